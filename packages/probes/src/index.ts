@@ -1,0 +1,1 @@
+export { type BlockKind, type BlockRatio, blockRatios, meanDeviation, type NormSeries } from './ratios.ts';

@@ -1,1 +1,4 @@
-export {};
+export type { BackendAdapter, BackendDevice, Unavailable } from './backend-adapter.ts';
+export { type BackendList, type BackendStatus, backendNames, listBackends } from './list-backends.ts';
+export { BackendUnavailableError, type PreparedBackend, prepareBackend } from './prepare-backend.ts';
+export { DeviceMemoryError } from './wasm/guard-heap.ts';

@@ -1,1 +1,13 @@
-export {};
+export type { Architecture, Family, Model } from './architecture.ts';
+export { type ModelSize, modelSize } from './model-size.ts';
+export { architectures, families, findArchitecture, UnknownModelError } from './registry.ts';
+export {
+  exportState,
+  fromStateTensor,
+  importState,
+  type StateDictionary,
+  StateMismatchError,
+  type StateTensor,
+  stateShape,
+  toStateTensor,
+} from './state-dictionary.ts';

@@ -1,1 +1,3 @@
-export { type BlockKind, type BlockRatio, blockRatios, meanDeviation, type NormSeries } from './ratios.ts';
+export { NormProbe, type ObservedNorms } from './norm-probe.ts';
+export { type BlockRatio, blockRatios, meanDeviation, type NormSeries } from './ratios.ts';
+export { readScalars } from './read-scalars.ts';

@@ -1,5 +1,4 @@
-/** What lies between two neighbouring taps. `stem` and `head` bound the network; r_l is defined for the blocks between. */
-export type BlockKind = 'stem' | 'identity' | 'transition' | 'plain' | 'head';
+import type { BlockKind } from '@procrustes/layers';
 
 /** One line of `norms.jsonl`: the norms that one step's taps saw, in forward order. */
 export interface NormSeries {

@@ -1,1 +1,2 @@
-export {};
+export { FolderStore } from './folder-store.ts';
+export { createRunFolder, unusedRunFolder } from './run-folder.ts';

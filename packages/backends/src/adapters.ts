@@ -1,0 +1,6 @@
+import type { BackendAdapter } from './backend-adapter.ts';
+import { cpuAdapter } from './cpu/cpu-adapter.ts';
+import { wasmAdapter } from './wasm/wasm-adapter.ts';
+
+/** Every backend, the fastest first: `auto` takes the first one that is available. */
+export const adapters: readonly BackendAdapter[] = [wasmAdapter, cpuAdapter];

@@ -1,0 +1,12 @@
+import type { BackendAdapter } from '../backend-adapter.ts';
+
+/** Plain JavaScript: runs anywhere, and is the reference that the others are compared with. Slow. */
+export const cpuAdapter: BackendAdapter = {
+  name: 'cpu',
+  engineName: 'cpu',
+  async probe() {
+    await import('@tensorflow/tfjs-backend-cpu');
+    return { device: 'CPU (JavaScript)', precision: 'float32', threads: 1 };
+  },
+  registerKernels() {},
+};

@@ -1,0 +1,73 @@
+import { getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
+import { adapters } from './adapters.ts';
+import { type BackendAdapter, type BackendDevice, isUnavailable } from './backend-adapter.ts';
+
+/** The backend that computes from now on. */
+export interface PreparedBackend extends BackendDevice {
+  readonly name: string;
+  /** Why it was taken. */
+  readonly why: string;
+}
+
+/** A backend was asked for that cannot run here, or that does not exist. */
+export class BackendUnavailableError extends Error {
+  override readonly name = 'BackendUnavailableError';
+  constructor(
+    message: string,
+    /** What to do about it, in one line. */
+    readonly remedy: string,
+  ) {
+    super(message);
+  }
+}
+
+const registered = new Set<string>();
+
+/**
+ * Makes a backend current, with its kernels registered.
+ *
+ * `auto` takes the fastest that is available. A name that was asked for is taken or refused: nothing falls back
+ * silently.
+ *
+ * @throws BackendUnavailableError with the reason and the remedy
+ */
+export async function prepareBackend(name: string): Promise<PreparedBackend> {
+  if (name !== 'auto') {
+    const adapter = adapters.find((candidate) => candidate.name === name);
+    if (adapter === undefined) {
+      const names = adapters.map((candidate) => candidate.name).join(', ');
+      throw new BackendUnavailableError(`there is no backend '${name}'`, `take one of auto, ${names}`);
+    }
+    return start(adapter, 'asked for');
+  }
+  const passed: string[] = [];
+  for (const adapter of adapters) {
+    const found = await adapter.probe();
+    if (!isUnavailable(found)) {
+      const why = passed.length === 0 ? 'the fastest known' : `the fastest available (${passed.join('; ')})`;
+      return start(adapter, why);
+    }
+    passed.push(`${adapter.name}: ${found.reason}`);
+  }
+  throw new BackendUnavailableError(`no backend is available: ${passed.join('; ')}`, 'install a current Node');
+}
+
+async function start(adapter: BackendAdapter, why: string): Promise<PreparedBackend> {
+  const found = await adapter.probe();
+  if (isUnavailable(found)) {
+    throw new BackendUnavailableError(`the backend '${adapter.name}' is not available: ${found.reason}`, found.remedy);
+  }
+  const started = await setBackend(adapter.engineName);
+  await ready();
+  if (!started || getBackend() !== adapter.engineName) {
+    throw new BackendUnavailableError(
+      `the backend '${adapter.name}' did not start; '${getBackend()}' is current instead`,
+      'see the messages above, or take another with --backend',
+    );
+  }
+  if (!registered.has(adapter.name)) {
+    adapter.registerKernels();
+    registered.add(adapter.name);
+  }
+  return { name: adapter.name, why, ...found };
+}

@@ -1,0 +1,32 @@
+/** The part of the WebAssembly module that hands out memory. */
+export interface WasmModule {
+  _malloc(bytes: number): number;
+  HEAPU8: Uint8Array;
+}
+
+/** A tensor did not fit on the device. */
+export class DeviceMemoryError extends Error {
+  override readonly name = 'DeviceMemoryError';
+}
+
+const guarded = new WeakSet<WasmModule>();
+
+/**
+ * Makes a failed allocation an error. The stock backend takes the null pointer that `malloc` then returns for an
+ * address and overwrites the start of the heap.
+ */
+export function guardHeap(module: WasmModule): void {
+  if (guarded.has(module)) return;
+  guarded.add(module);
+  const allocate = module._malloc.bind(module);
+  module._malloc = (bytes) => {
+    const address = allocate(bytes);
+    if (address === 0 && bytes > 0) {
+      throw new DeviceMemoryError(
+        `the WebAssembly heap is full: ${(module.HEAPU8.length / 2 ** 30).toFixed(2)} GiB of at most 4 GiB are in use and ` +
+          `${(bytes / 2 ** 20).toFixed(1)} MiB more do not fit; lower the batch size or the number of blocks`,
+      );
+    }
+    return address;
+  };
+}

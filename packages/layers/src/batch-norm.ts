@@ -1,0 +1,57 @@
+import { batchNormInference, batchNormTraining } from '@procrustes/ops';
+import { add, mul, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { Context } from './context.ts';
+import { constant } from './initialisers.ts';
+import { Module } from './module.ts';
+import { Parameter } from './parameter.ts';
+
+/** PyTorch's defaults, which the papers' releases use. */
+const epsilon = 1e-5;
+const momentum = 0.1;
+
+/**
+ * Batch normalisation, optionally with a ReLU behind it. In training it uses the batch's mean and biased variance and
+ * moves the running statistics by a tenth towards the batch's mean and *unbiased* variance; in evaluation it uses the
+ * running statistics (Ioffe & Szegedy 2015; conventions of PyTorch). [n, h, w, c] → the same shape.
+ */
+export class BatchNorm extends Module<Tensor4D, Tensor4D> {
+  override readonly parameters: Readonly<Record<'weight' | 'bias' | 'running_mean' | 'running_var', Parameter>>;
+  readonly #activation: 'relu' | 'none';
+
+  constructor(channels: number, { activation }: { readonly activation: 'relu' | 'none' }) {
+    super();
+    this.#activation = activation;
+    const vector = (value: number, trainable: boolean) =>
+      new Parameter({ shape: [channels], layout: 'vector', initialise: constant(value), trainable });
+    this.parameters = {
+      weight: vector(1, true),
+      bias: vector(0, true),
+      running_mean: vector(0, false),
+      running_var: vector(1, false),
+    };
+  }
+
+  forward(x: Tensor4D, { training }: Context): Tensor4D {
+    const { weight, bias, running_mean, running_var } = this.parameters;
+    const scale = weight.variable as unknown as Tensor1D;
+    const offset = bias.variable as unknown as Tensor1D;
+    const attributes = { epsilon, activation: this.#activation } as const;
+    if (!training) {
+      const mean = running_mean.variable as unknown as Tensor1D;
+      const variance = running_var.variable as unknown as Tensor1D;
+      return batchNormInference(x, { scale, offset, mean, variance }, attributes);
+    }
+    const { y, mean, variance } = batchNormTraining(x, scale, offset, attributes);
+    const count = x.size / weight.size;
+    moveTowards(running_mean, mean, 1);
+    moveTowards(running_var, variance, count > 1 ? count / (count - 1) : 1);
+    return y;
+  }
+}
+
+/** statistic ← (1 − momentum) · statistic + momentum · correction · observed. */
+function moveTowards({ variable }: Parameter, observed: Tensor1D, correction: number): void {
+  const moved = tidy(() => add(mul(variable, 1 - momentum), mul(observed, momentum * correction)));
+  variable.assign(moved);
+  moved.dispose();
+}

@@ -1,0 +1,30 @@
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+
+/**
+ * What lies before a tap: the block that ends there. `stem` and `head` bound the network, `identity` blocks have an
+ * identity skip, `transition` blocks change width or resolution, `plain` blocks have no skip.
+ */
+export type BlockKind = 'stem' | 'identity' | 'transition' | 'plain' | 'head';
+
+/** A block boundary: where the stream ends one block and has not yet forked into skip and branch of the next. */
+export interface Site {
+  /** The name of the block that ends here, as in the state dictionary. */
+  readonly name: string;
+  readonly kind: BlockKind;
+}
+
+/** What a forward pass is told. */
+export interface Context {
+  /** Batch statistics and running updates (true), or running statistics (false). */
+  readonly training: boolean;
+  /** Called with the stream at every block boundary; returns what flows on. The identity unless a probe looks. */
+  tap(site: Site, x: Tensor4D): Tensor4D;
+}
+
+const identity = (_site: Site, x: Tensor4D): Tensor4D => x;
+
+/** A training pass that nobody looks at. */
+export const trainingContext: Context = { training: true, tap: identity };
+
+/** An evaluation pass that nobody looks at. */
+export const evaluationContext: Context = { training: false, tap: identity };

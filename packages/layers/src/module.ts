@@ -1,0 +1,41 @@
+import type { Generator } from '@procrustes/random';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Context } from './context.ts';
+import type { Parameter } from './parameter.ts';
+
+/**
+ * A part of a network: parameters of its own, named children, and a forward pass. Names join with dots, as in PyTorch's
+ * state dictionaries; a child named '' shares its parent's name.
+ */
+export abstract class Module<Input extends Tensor = Tensor, Output extends Tensor = Tensor> {
+  /** Parameters of this module itself. */
+  readonly parameters: Readonly<Record<string, Parameter>> = {};
+  readonly children: Readonly<Record<string, Module<never, Tensor>>> = {};
+
+  abstract forward(x: Input, context: Context): Output;
+
+  /** Every parameter below this module with its whole name, in the order of construction. */
+  *namedParameters(prefix = ''): Iterable<readonly [name: string, parameter: Parameter]> {
+    for (const [name, parameter] of Object.entries(this.parameters)) yield [join(prefix, name), parameter];
+    for (const [name, child] of Object.entries(this.children)) yield* child.namedParameters(join(prefix, name));
+  }
+
+  /** Every module below this one, itself first. */
+  *modules(): Iterable<Module<never, Tensor>> {
+    yield this;
+    for (const child of Object.values(this.children)) yield* child.modules();
+  }
+
+  /** Draws fresh values for every parameter, in the order of construction. */
+  initialise(generator: Generator): void {
+    for (const [, parameter] of this.namedParameters()) parameter.initialise(generator);
+  }
+
+  dispose(): void {
+    for (const [, parameter] of this.namedParameters()) parameter.dispose();
+  }
+}
+
+function join(prefix: string, name: string): string {
+  return prefix === '' || name === '' ? prefix + name : `${prefix}.${name}`;
+}

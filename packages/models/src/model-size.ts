@@ -1,0 +1,15 @@
+import { Convolution, type Network } from '@procrustes/layers';
+
+export interface ModelSize {
+  /** Trainable values. */
+  readonly parameters: number;
+  readonly convolutions: number;
+}
+
+/** Counts what a network would hold; needs no values. */
+export function modelSize(network: Network): ModelSize {
+  let parameters = 0;
+  for (const [, parameter] of network.namedParameters()) if (parameter.trainable) parameters += parameter.size;
+  const convolutions = [...network.modules()].filter((module) => module instanceof Convolution).length;
+  return { parameters, convolutions };
+}

@@ -1,0 +1,37 @@
+import { add, mul, relu, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { defineOp, type OpDefinition } from './define-op.ts';
+
+export interface ChannelAffineAttributes {
+  /** Applied to the result. */
+  readonly activation: 'relu' | 'none';
+}
+
+export const channelAffineDefinition: OpDefinition<
+  { x: Tensor4D; scale: Tensor1D; shift: Tensor1D },
+  ChannelAffineAttributes,
+  Tensor4D
+> = {
+  name: 'ChannelAffine',
+  reference: ({ x, scale, shift }, { activation }) => {
+    const y = add(mul(x, scale), shift) as Tensor4D;
+    return activation === 'relu' ? relu(y) : y;
+  },
+};
+
+const run = defineOp(channelAffineDefinition);
+
+/**
+ * y = scale_c · x + shift_c for each channel c, then the activation. A building block of batch norm; has no gradient
+ * itself.
+ *
+ * @param x [batch, height, width, channels]
+ * @param scale, shift [channels]
+ */
+export function channelAffine(
+  x: Tensor4D,
+  scale: Tensor1D,
+  shift: Tensor1D,
+  { activation }: ChannelAffineAttributes,
+): Tensor4D {
+  return run({ x, scale, shift }, { activation });
+}

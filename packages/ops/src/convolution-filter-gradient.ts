@@ -1,0 +1,39 @@
+import { conv2d, slice, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
+import type { ConvolutionAttributes } from './convolution.ts';
+import { defineOp, type OpDefinition } from './define-op.ts';
+
+export interface FilterGradientAttributes extends ConvolutionAttributes {
+  /** Height and width of the kernel. */
+  readonly kernel: readonly [number, number];
+}
+
+export const convolutionFilterGradientDefinition: OpDefinition<
+  { x: Tensor4D; dy: Tensor4D },
+  FilterGradientAttributes,
+  Tensor4D
+> = {
+  name: 'ConvolutionFilterGradient',
+  reference: ({ x, dy }, { stride, padding, kernel: [kernelHeight, kernelWidth] }) => {
+    // Channels play the batch and the batch plays the channels: one convolution with dy as a dilated kernel.
+    const images = transpose(x, [3, 1, 2, 0]);
+    const kernel = transpose(dy, [1, 2, 0, 3]);
+    const gradient = conv2d(images, kernel, 1, padding, 'NHWC', stride);
+    // Rows that the stride never reached come out too; they belong to no tap.
+    const exact = gradient.shape[1] === kernelHeight && gradient.shape[2] === kernelWidth;
+    const taps = exact ? gradient : slice(gradient, [0, 0, 0, 0], [-1, kernelHeight, kernelWidth, -1]);
+    return transpose(taps, [1, 2, 0, 3]);
+  },
+};
+
+const run = defineOp(convolutionFilterGradientDefinition);
+
+/**
+ * ∂E/∂W of a convolution: dW[a,b,c,o] = Σ x[n, s·i+a−p, s·j+b−p, c] · dy[n,i,j,o].
+ *
+ * @param x [batch, height, width, in]
+ * @param dy [batch, output height, output width, out]
+ * @returns [kernel height, kernel width, in, out]
+ */
+export function convolutionFilterGradient(x: Tensor4D, dy: Tensor4D, attributes: FilterGradientAttributes): Tensor4D {
+  return run({ x, dy }, attributes);
+}

@@ -1,0 +1,72 @@
+import { conv2d, pad, reshape, reverse, slice, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
+import type { ConvolutionAttributes } from './convolution.ts';
+import { defineOp, type OpDefinition } from './define-op.ts';
+
+export interface InputGradientAttributes extends ConvolutionAttributes {
+  /** Height and width of the convolution's input. */
+  readonly height: number;
+  readonly width: number;
+}
+
+export const convolutionInputGradientDefinition: OpDefinition<
+  { dy: Tensor4D; filter: Tensor4D },
+  InputGradientAttributes,
+  Tensor4D
+> = {
+  name: 'ConvolutionInputGradient',
+  reference: ({ dy, filter }, { stride, padding, height, width }) => {
+    const [kernelHeight, kernelWidth] = filter.shape;
+    const spread = stride === 1 ? dy : spreadWithZeros(dy, stride, height + padding, width + padding);
+    // The transposed convolution as a convolution with the kernel turned by 180° and its channels swapped.
+    const pointwise = kernelHeight === 1 && kernelWidth === 1;
+    const turned = transpose(pointwise ? filter : reverse(filter, [0, 1]), [0, 1, 3, 2]);
+    const top = kernelHeight - 1 - padding;
+    const left = kernelWidth - 1 - padding;
+    const bottom = height + padding - spread.shape[1];
+    const right = width + padding - spread.shape[2];
+    if (top === bottom && left === right && top === left) return conv2d(spread, turned, 1, top);
+    const padded = pad(spread, [
+      [0, 0],
+      [top, bottom],
+      [left, right],
+      [0, 0],
+    ]) as Tensor4D;
+    return conv2d(padded, turned, 1, 'valid');
+  },
+};
+
+const run = defineOp(convolutionInputGradientDefinition);
+
+/**
+ * ∂E/∂x of a convolution, from dy = ∂E/∂y: the transposed convolution.
+ *
+ * @param dy [batch, output height, output width, out]
+ * @param filter [kernel height, kernel width, in, out]; its padding must be below the kernel's size
+ * @returns [batch, height, width, in]
+ */
+export function convolutionInputGradient(
+  dy: Tensor4D,
+  filter: Tensor4D,
+  attributes: InputGradientAttributes,
+): Tensor4D {
+  return run({ dy, filter }, attributes);
+}
+
+/**
+ * Puts stride − 1 zeros between neighbouring pixels: [n, h, w, c] → [n, h·s, w·s, c], zeros behind the last pixel too,
+ * cut to at most `maxHeight` × `maxWidth`.
+ */
+function spreadWithZeros(x: Tensor4D, stride: number, maxHeight: number, maxWidth: number): Tensor4D {
+  const [batch, height, width, channels] = x.shape;
+  // In four dimensions, because backends are fast there: pixels become rows, then zeros are appended to rows and columns.
+  const columns = pad(reshape(x, [batch * height, 1, width, channels]), [
+    [0, 0],
+    [0, stride - 1],
+    [0, 0],
+    [0, (stride - 1) * channels],
+  ]);
+  const spread: Tensor4D = reshape(columns, [batch, height * stride, width * stride, channels]);
+  if (height * stride <= maxHeight && width * stride <= maxWidth) return spread;
+  const size = [batch, Math.min(height * stride, maxHeight), Math.min(width * stride, maxWidth), channels] as const;
+  return slice(spread, [0, 0, 0, 0], [...size]);
+}

@@ -1,0 +1,38 @@
+import { conv2d, type Tensor4D } from '@tensorflow/tfjs-core';
+import { convolutionFilterGradient } from './convolution-filter-gradient.ts';
+import { convolutionInputGradient } from './convolution-input-gradient.ts';
+import { defineOp } from './define-op.ts';
+
+/** Stride s and padding p, the same in both directions. */
+export interface ConvolutionAttributes {
+  readonly stride: number;
+  /** Zeros on each of the four sides, never TensorFlow's asymmetric `same`. */
+  readonly padding: number;
+}
+
+const run = defineOp<{ x: Tensor4D; filter: Tensor4D }, ConvolutionAttributes, Tensor4D>({
+  name: 'Convolution',
+  reference: ({ x, filter }, { stride, padding }) => conv2d(x, filter, stride, padding),
+  gradient: {
+    savesInputs: ['x', 'filter'],
+    backward: (dy, saved, attributes) => {
+      const [x, filter] = saved as [Tensor4D, Tensor4D];
+      return {
+        x: () => convolutionInputGradient(dy, filter, { ...attributes, height: x.shape[1], width: x.shape[2] }),
+        filter: () =>
+          convolutionFilterGradient(x, dy, { ...attributes, kernel: [filter.shape[0], filter.shape[1]] as const }),
+      };
+    },
+  },
+});
+
+/**
+ * 2-D convolution (cross-correlation) y[n,i,j,o] = Σ x[n, s·i+a−p, s·j+b−p, c] · W[a,b,c,o], zero outside the image.
+ *
+ * @param x [batch, height, width, in]
+ * @param filter W, [kernel height, kernel width, in, out]
+ * @returns [batch, ⌊(height+2p−k)/s⌋+1, ⌊(width+2p−k)/s⌋+1, out]
+ */
+export function convolution(x: Tensor4D, filter: Tensor4D, attributes: ConvolutionAttributes): Tensor4D {
+  return run({ x, filter }, attributes);
+}

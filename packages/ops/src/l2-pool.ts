@@ -1,0 +1,46 @@
+import { avgPool, concat, div, maximum, mul, ones, reshape, sqrt, square, type Tensor4D } from '@tensorflow/tfjs-core';
+import { defineOp } from './define-op.ts';
+
+const run = defineOp<{ x: Tensor4D }, { readonly size: number }, Tensor4D>({
+  name: 'L2Pool',
+  reference: ({ x }, { size }) => sqrt(mul(avgPool(square(x), size, size, 'valid'), size * size)),
+  gradient: {
+    savesInputs: ['x'],
+    savesOutputs: [true],
+    backward: (dy, saved, { size }) => ({
+      x: () => {
+        const [x, y] = saved as [Tensor4D, Tensor4D];
+        // x / y lies in [−1, 1]; where the whole window is zero the numerator is too, and 0 is taken of the subgradients.
+        const perWindow = div(dy, maximum(y, smallest)) as Tensor4D;
+        return mul(x, repeat(perWindow, size));
+      },
+    }),
+  },
+});
+
+/** The smallest normal float32: keeps 0 / 0 away and changes no other window. */
+const smallest = 1.1754943508222875e-38;
+
+/**
+ * L2 pooling with stride = size: y = √Σ x² over each size × size window. It keeps the norm of what passes through:
+ * ‖y‖ = ‖x‖ forward, and backward each window passes on dy · x/y, a vector of norm |dy|.
+ * The gradient of a window that is all zeros is taken as zero.
+ *
+ * @param x [batch, height, width, channels]; height and width are multiples of the size
+ * @throws where they are not
+ */
+export function l2Pool(x: Tensor4D, size: number): Tensor4D {
+  if (x.shape[1] % size !== 0 || x.shape[2] % size !== 0) {
+    throw new Error(`L2 pooling by ${size} needs height and width that are multiples of it, got [${x.shape}]`);
+  }
+  return run({ x }, { size });
+}
+
+/** Repeats each pixel size × size times. */
+function repeat(x: Tensor4D, size: number): Tensor4D {
+  const [batch, height, width, channels] = x.shape;
+  const columns = concat(Array(size).fill(reshape(x, [batch * height * width, 1, 1, channels])), 2);
+  const rows = reshape(columns, [batch * height, 1, width * size, channels]);
+  const both = mul(rows, ones([1, size, 1, 1]));
+  return reshape(both, [batch, height * size, width * size, channels]);
+}

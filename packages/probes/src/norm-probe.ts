@@ -1,0 +1,97 @@
+import { type Context, type Site, trainingContext } from '@procrustes/layers';
+import { sumOfSquares } from '@procrustes/ops';
+import { customGrad, dispose, keep, type Scalar, type Tensor4D } from '@tensorflow/tfjs-core';
+import type { NormSeries } from './ratios.ts';
+import { readScalars } from './read-scalars.ts';
+
+/** What one pass through a network showed at its taps. */
+export interface ObservedNorms extends NormSeries {
+  /** ‖x_l‖₂ at each tap, over the whole batch. */
+  readonly activation: readonly number[];
+}
+
+interface Observation {
+  readonly site: Site;
+  readonly activation: Scalar;
+  gradient?: Scalar;
+}
+
+/**
+ * Looks at one forward and backward pass. Its tap is the identity; it reduces ‖x‖² in the forward pass and ‖dy‖² in the
+ * backward pass on the device and keeps the two scalars, never the tensors, so that nothing has to be read back until
+ * the pass is over. Works for any network that calls `context.tap`.
+ *
+ * @example
+ * const probe = new NormProbe();
+ * const { value, gradients } = valueAndGradients(() => lossOf(network.forward(x, probe.context)), parameters);
+ * const norms = await probe.read();
+ */
+export class NormProbe {
+  readonly context: Context;
+  #observations: Observation[] = [];
+
+  /** @param base the context whose pass is looked at; its own tap is called too */
+  constructor(base: Context = trainingContext) {
+    this.context = { ...base, tap: (site, x) => this.#tap(site, base.tap(site, x)) };
+  }
+
+  #tap(site: Site, x: Tensor4D): Tensor4D {
+    const observation: Observation = { site, activation: keep(sumOfSquares(x)) };
+    this.#observations.push(observation);
+    const identity = customGrad((stream) => ({
+      value: (stream as Tensor4D).clone(),
+      gradFunc: (dy) => {
+        observation.gradient = keep(sumOfSquares(dy as Tensor4D));
+        return dy as Tensor4D;
+      },
+    }));
+    return identity(x) as Tensor4D;
+  }
+
+  /**
+   * Hands the squared norms over, all of the activations and then all of the gradients, for a caller that reads them
+   * together with other numbers; `series` makes norms of what was read. The caller disposes them. The probe is then as
+   * new.
+   *
+   * @throws where no backward pass has reached the taps
+   */
+  take(): { readonly squares: readonly Scalar[]; series(squares: ArrayLike<number>): ObservedNorms } {
+    const observations = this.#observations;
+    const blind = observations.find(({ gradient }) => gradient === undefined);
+    if (blind !== undefined) {
+      this.dispose();
+      throw new Error(`no gradient came back to the tap '${blind.site.name}'; read a probe after the backward pass`);
+    }
+    this.#observations = [];
+    const sites = observations.map(({ site }) => site.name);
+    const kinds = observations.map(({ site }) => site.kind);
+    const count = observations.length;
+    return {
+      squares: [
+        ...observations.map(({ activation }) => activation),
+        ...observations.map(({ gradient }) => gradient as Scalar),
+      ],
+      series: (squares) => ({
+        sites,
+        kinds,
+        activation: sites.map((_, index) => Math.sqrt(squares[index] as number)),
+        gradient: sites.map((_, index) => Math.sqrt(squares[count + index] as number)),
+      }),
+    };
+  }
+
+  /** The norms, by one read-back. The probe is then as new. */
+  async read(): Promise<ObservedNorms> {
+    const { squares, series } = this.take();
+    const values = await readScalars(squares);
+    dispose([...squares]);
+    return series(values);
+  }
+
+  /** Frees what was kept, for a pass that did not come to its end. */
+  dispose(): void {
+    for (const { activation, gradient } of this.#observations)
+      dispose(gradient ? [activation, gradient] : [activation]);
+    this.#observations = [];
+  }
+}

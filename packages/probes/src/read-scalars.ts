@@ -1,0 +1,10 @@
+import { type Scalar, stack, type Tensor } from '@tensorflow/tfjs-core';
+
+/** Reads many scalars in one read-back. Leaves them alive. */
+export async function readScalars(scalars: readonly Scalar[]): Promise<Float32Array> {
+  if (scalars.length === 0) return new Float32Array(0);
+  const together: Tensor = stack([...scalars]);
+  const values = await together.data<'float32'>();
+  together.dispose();
+  return Float32Array.from(values);
+}

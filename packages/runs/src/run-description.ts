@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import { count, finite, list, object, positiveCount, text } from './schema-parts.ts';
+
+/** The version of run.json that this package writes, and the only one that it reads. */
+export const runFormat = 1;
+
+const model = object({
+  name: text,
+  blocksPerStage: positiveCount,
+  classes: positiveCount,
+  parameters: count,
+  convolutions: count,
+});
+
+const data = v.pipe(
+  v.object({
+    dataset: v.picklist(['cifar10', 'cifar100', 'synthetic']),
+    synthetic: v.boolean(),
+    /** Folder, archive or package the images came from; null where they were made. */
+    source: v.nullable(text),
+    trainImages: count,
+    validationImages: count,
+    augmentation: object({ flip: v.boolean(), crop: v.picklist(['zeros', 'reflection', 'none']) }),
+  }),
+  v.check(
+    ({ dataset, synthetic }) => synthetic === (dataset === 'synthetic'),
+    'expected synthetic to be true for the dataset "synthetic" and for no other',
+  ),
+  v.readonly(),
+);
+
+const optimizer = object({
+  learningRate: finite,
+  momentum: finite,
+  nesterov: v.boolean(),
+  weightDecay: finite,
+  /** Epochs at which the rate is multiplied by `decay`. */
+  milestones: list(finite),
+  decay: finite,
+});
+
+/** What stands in run.json: everything a run needs to be repeated, resumed and judged. */
+export const runDescriptionSchema = object({
+  format: v.literal(runFormat),
+  created: v.pipe(text, v.isoTimestamp()),
+  model,
+  data,
+  optimizer,
+  projection: object({
+    mode: v.picklist(['exact', 'reference', 'off']),
+    probability: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  }),
+  batchSize: positiveCount,
+  /** Planned in total. */
+  steps: count,
+  /** In steps; 0 is never. */
+  probeEvery: count,
+  /** In steps; 0 is never. */
+  checkpointEvery: count,
+  seed: v.pipe(v.number(), v.safeInteger()),
+  backend: object({
+    name: text,
+    device: text,
+    precision: text,
+    /** Null where the backend does not tell. */
+    threads: v.nullable(count),
+  }),
+  versions: v.pipe(v.record(text, text), v.readonly()),
+});
+
+export type RunDescription = v.InferOutput<typeof runDescriptionSchema>;

@@ -1,0 +1,7 @@
+export {
+  exampleDescription,
+  exampleMetrics,
+  exampleNorms,
+  exampleProjections,
+  exampleValidation,
+} from './example-run.ts';

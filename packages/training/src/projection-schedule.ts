@@ -1,0 +1,78 @@
+import type { Parameter } from '@procrustes/layers';
+import type { Model } from '@procrustes/models';
+import { type ProjectionDeclaration, project, type Receipt } from '@procrustes/projection';
+import type { Generator } from '@procrustes/random';
+
+export interface ProjectionScheduleOptions {
+  /** `off` leaves every parameter as the optimiser made it. */
+  readonly mode: 'exact' | 'reference' | 'off';
+  /** Of the projections after a step; 0.5 in the 2020 paper. One coin decides for all of them. */
+  readonly probability: number;
+}
+
+/** What was done to one parameter. */
+export interface ParameterReceipt extends Receipt {
+  readonly parameter: string;
+}
+
+interface Scheduled {
+  readonly declaration: ProjectionDeclaration;
+  readonly parameter: Parameter;
+}
+
+/** Executes the projections that a model declares, and keeps receipts. */
+export class ProjectionSchedule {
+  readonly #options: ProjectionScheduleOptions;
+  readonly #coin: Generator;
+  readonly #scheduled: readonly Scheduled[];
+
+  /**
+   * @param coin drawn once per step where something is declared after steps, whatever the outcome
+   * @throws where a declaration names a parameter that the network does not have
+   */
+  constructor({ network, projections }: Model, options: ProjectionScheduleOptions, coin: Generator) {
+    this.#options = options;
+    this.#coin = coin;
+    const parameters = new Map(network.namedParameters());
+    this.#scheduled = projections.map((declaration) => {
+      const parameter = parameters.get(declaration.parameter);
+      if (parameter === undefined) {
+        throw new Error(
+          `a projection is declared for '${declaration.parameter}'; the network has ${[...parameters.keys()].join(', ')}`,
+        );
+      }
+      return { declaration, parameter };
+    });
+  }
+
+  /** Projections that are due before each forward pass, the evaluation's too (zero-phase whitening, 2018). */
+  beforeForward(): Promise<ParameterReceipt[]> {
+    return this.#execute('before-forward');
+  }
+
+  /** Projections that are due after an optimiser step, if the coin says so (2020). */
+  async afterStep(): Promise<ParameterReceipt[]> {
+    if (this.#options.mode === 'off' || !this.#scheduled.some(({ declaration }) => declaration.when === 'after-step')) {
+      return [];
+    }
+    return this.#coin.uniform() < this.#options.probability ? this.#execute('after-step') : [];
+  }
+
+  async #execute(when: ProjectionDeclaration['when']): Promise<ParameterReceipt[]> {
+    const { mode } = this.#options;
+    if (mode === 'off') return [];
+    const receipts: ParameterReceipt[] = [];
+    for (const { declaration, parameter } of this.#scheduled) {
+      if (declaration.when !== when) continue;
+      // One round a step: the kernel of the step before is the warm start of this one.
+      const { values, receipt } = project(declaration.operator, await parameter.values(), {
+        sigma: declaration.sigma,
+        mode,
+        rounds: 1,
+      });
+      parameter.assign(values);
+      receipts.push({ parameter: declaration.parameter, ...receipt });
+    }
+    return receipts;
+  }
+}

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { backendNames, prepareBackend } from '@procrustes/backends';
+import { parseSafetensors, type SafetensorsFile, toFloat32Array } from '@procrustes/safetensors';
+import { expectTensorCount } from '@procrustes/testing';
+import { replayTrace, traceLimits } from '@procrustes/training';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+/** Recorded in PyTorch, float32 (fixtures/golden/README.md). */
+const traces = ['resnet_n1', 'procresnet_n1', 'procresnet_2018_n1', 'plain_n1', 'plain_bn_n1'];
+
+async function load(name: string): Promise<SafetensorsFile> {
+  const file = new URL(`../fixtures/golden/${name}.safetensors`, import.meta.url);
+  return parseSafetensors(new Uint8Array(await readFile(file)), name);
+}
+
+/** The trace with every value of one tensor 1 % larger. */
+function withScaledTensor(trace: SafetensorsFile, name: string): SafetensorsFile {
+  const tensor = trace.tensors.get(name);
+  if (tensor === undefined) throw new Error(`no tensor ${name}`);
+  const values = Float32Array.from(toFloat32Array(tensor), (value) => value * 1.01);
+  const data = new Uint8Array(values.buffer);
+  return { ...trace, tensors: new Map([...trace.tensors, [name, { ...tensor, data }]]) };
+}
+
+function withScaledNorm(trace: SafetensorsFile, site: string): SafetensorsFile {
+  const norms = JSON.parse(trace.metadata.gradient_norms as string) as Record<string, number>;
+  norms[site] = (norms[site] as number) * 1.01;
+  return { ...trace, metadata: { ...trace.metadata, gradient_norms: JSON.stringify(norms) } };
+}
+
+describe.each(backendNames.filter((name) => name !== 'auto'))('golden traces on %s', (backend) => {
+  beforeAll(async () => {
+    await prepareBackend(backend);
+  });
+
+  it.each(traces)('%s: logits, loss, gradients, norms and weights are those of PyTorch', async (name) => {
+    const { errors, worst, pass } = await expectTensorCount(async () => replayTrace(await load(name)));
+    expect(pass, `${JSON.stringify(errors)} at ${JSON.stringify(worst)}`).toBe(true);
+  });
+});
+
+describe('a trace that is off by 1 %', () => {
+  beforeAll(async () => {
+    await prepareBackend('wasm');
+  });
+
+  it.each([
+    ['one gradient', 'gradients', (trace: SafetensorsFile) => withScaledTensor(trace, 'grad.layer2.0.conv2.weight')],
+    ['one weight', 'weights', (trace: SafetensorsFile) => withScaledTensor(trace, 'after3.layer3.0.bn2.weight')],
+    ['one norm', 'gradientNorms', (trace: SafetensorsFile) => withScaledNorm(trace, 'layer1.0')],
+    ['the logits', 'logits', (trace: SafetensorsFile) => withScaledTensor(trace, 'logits')],
+    ['the loss', 'loss', (trace: SafetensorsFile) => withScaledTensor(trace, 'loss')],
+  ] as const)('%s: fails', async (_what, kind, spoil) => {
+    const { errors, pass } = await replayTrace(spoil(await load('procresnet_n1')));
+    expect(pass).toBe(false);
+    expect(errors[kind]).toBeGreaterThan(traceLimits[kind]);
+    expect(errors[kind]).toBeCloseTo(0.01 / 1.01, 3);
+  });
+});

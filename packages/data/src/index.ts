@@ -1,1 +1,10 @@
-export {};
+export { type Augmentation, noAugmentation, paperAugmentation } from './augmentation.ts';
+export { type Batch, Batches, type BatchesSettings, type BatchesState } from './batches.ts';
+export { DataFileError } from './data-file-error.ts';
+export { type EvaluationBatch, evaluationBatches } from './evaluation-batches.ts';
+export { type DatasetName, type ImageSet, imageSide, imageValues } from './image-set.ts';
+export { type Normalisation, normalisations } from './normalisation.ts';
+export { parseCifarBinary } from './parse-cifar-binary.ts';
+export { splitValidation, type ValidationSplit } from './split-validation.ts';
+export { type ImageRange, subset } from './subset.ts';
+export { type SyntheticSettings, syntheticImages } from './synthetic-images.ts';

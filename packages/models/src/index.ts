@@ -5,6 +5,7 @@ export {
   exportState,
   fromStateTensor,
   importState,
+  type ParameterOwner,
   type StateDictionary,
   StateMismatchError,
   type StateTensor,

@@ -1,4 +1,4 @@
-import type { Network, Parameter } from '@procrustes/layers';
+import type { Parameter } from '@procrustes/layers';
 
 /** One tensor of a state dictionary, in PyTorch's layout. */
 export interface StateTensor {
@@ -10,26 +10,31 @@ export interface StateTensor {
 /** Parameters and running statistics by PyTorch's names, in PyTorch's layouts (convolutions OIHW). */
 export type StateDictionary = ReadonlyMap<string, StateTensor>;
 
+/** What has named parameters: a network, or an optimiser with its buffers. */
+export interface ParameterOwner {
+  namedParameters(): Iterable<readonly [name: string, parameter: Parameter]>;
+}
+
 /** A state dictionary does not fit a network. */
 export class StateMismatchError extends Error {
   override readonly name = 'StateMismatchError';
 }
 
-/** What a network holds, copied. */
-export async function exportState(network: Network): Promise<StateDictionary> {
+/** What a network (or an optimiser) holds, copied. */
+export async function exportState(owner: ParameterOwner): Promise<StateDictionary> {
   const state = new Map<string, StateTensor>();
-  for (const [name, parameter] of network.namedParameters()) {
+  for (const [name, parameter] of owner.namedParameters()) {
     state.set(name, toStateTensor(parameter, await parameter.values()));
   }
   return state;
 }
 
 /**
- * Gives a network these values. Nothing is changed unless all of them fit.
+ * Gives a network (or an optimiser) these values. Nothing is changed unless all of them fit.
  * @throws StateMismatchError that names the tensor and both shapes
  */
-export function importState(network: Network, state: StateDictionary): void {
-  const parameters = new Map(network.namedParameters());
+export function importState(owner: ParameterOwner, state: StateDictionary): void {
+  const parameters = new Map(owner.namedParameters());
   for (const name of state.keys()) {
     if (!parameters.has(name))
       throw new StateMismatchError(`the state has a tensor '${name}' that the model does not have`);

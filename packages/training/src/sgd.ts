@@ -1,5 +1,5 @@
-import type { Parameter } from '@procrustes/layers';
-import { add, dispose, mul, sub, type Tensor, tidy, type Variable, variable, zerosLike } from '@tensorflow/tfjs-core';
+import { constant, Parameter } from '@procrustes/layers';
+import { add, dispose, mul, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 
 export interface SgdOptions {
   /** m; 0.9 in the papers. */
@@ -13,7 +13,7 @@ export interface SgdOptions {
 interface Slot {
   readonly name: string;
   readonly parameter: Parameter;
-  readonly velocity: Variable;
+  readonly velocity: Parameter;
 }
 
 /**
@@ -32,16 +32,17 @@ export class Sgd {
   /** @param parameters those to be trained, with the names under which their velocities are saved */
   constructor(parameters: Iterable<readonly [name: string, parameter: Parameter]>, options: SgdOptions) {
     this.options = options;
-    this.#slots = [...parameters].map(([name, parameter]) => ({
-      name,
-      parameter,
-      velocity: tidy(() => variable(zerosLike(parameter.variable), false)),
-    }));
+    this.#slots = [...parameters].map(([name, parameter]) => {
+      const { shape, layout, size } = parameter;
+      const velocity = new Parameter({ shape, layout, initialise: constant(0), trainable: false });
+      velocity.assign(new Float32Array(size));
+      return { name, parameter, velocity };
+    });
   }
 
-  /** The momentum buffers by parameter name. */
-  get velocities(): ReadonlyMap<string, { readonly parameter: Parameter; readonly velocity: Variable }> {
-    return new Map(this.#slots.map(({ name, parameter, velocity }) => [name, { parameter, velocity }]));
+  /** The velocities v as `momentum/<name>`, to be saved and restored. */
+  *namedParameters(): Iterable<readonly [name: string, velocity: Parameter]> {
+    for (const { name, velocity } of this.#slots) yield [`momentum/${name}`, velocity];
   }
 
   /**
@@ -52,13 +53,14 @@ export class Sgd {
     const { momentum, nesterov, weightDecay } = this.options;
     this.#slots.forEach(({ parameter, velocity }, index) => {
       const weight = parameter.variable;
+      const buffer = velocity.variable;
       const [nextVelocity, nextWeight] = tidy(() => {
         const gradient = add(gradients[index] as Tensor, mul(weight, weightDecay));
-        const moved = add(mul(velocity, momentum), gradient);
+        const moved = add(mul(buffer, momentum), gradient);
         const direction = nesterov ? add(gradient, mul(moved, momentum)) : moved;
         return [moved, sub(weight, mul(direction, learningRate))] as [Tensor, Tensor];
       });
-      velocity.assign(nextVelocity);
+      buffer.assign(nextVelocity);
       weight.assign(nextWeight);
       dispose([nextVelocity, nextWeight]);
     });

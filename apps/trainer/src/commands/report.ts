@@ -1,0 +1,19 @@
+import { writeFile } from 'node:fs/promises';
+import { Command } from '@commander-js/extra-typings';
+import { FolderStore } from '@procrustes/runs/node';
+import { print, printJson } from '../terminal.ts';
+import { reportOf } from '../write-report.ts';
+
+/** `procrustes report RUN… --out FILE`: one page about runs. */
+export function reportCommand() {
+  return new Command('report')
+    .description('write one self-contained page about one run or several, compared')
+    .argument('<run...>', 'folders of runs')
+    .requiredOption('--out <file>', 'the HTML file to write')
+    .option('--json', 'print JSON')
+    .action(async (runs, { out, json }) => {
+      await writeFile(out, await reportOf(runs.map((run) => new FolderStore(run))));
+      if (json) printJson({ report: out, runs });
+      else print(out);
+    });
+}

@@ -1,0 +1,155 @@
+import { resolve } from 'node:path';
+import { Command, Option } from '@commander-js/extra-typings';
+import { prepareBackend } from '@procrustes/backends';
+import { architectures, findArchitecture, UnknownModelError } from '@procrustes/models';
+import { type RunStore, readDescription, readRun, runFiles } from '@procrustes/runs';
+import { createRunFolder, FolderStore, unusedRunFolder } from '@procrustes/runs/node';
+import { recipeFor } from '@procrustes/training';
+import { backendOption } from '../backend-option.ts';
+import { type Dataset, loadImages } from '../load-images.ts';
+import { integer, positive, whole } from '../options.ts';
+import { describeRun } from '../run-description.ts';
+import { resumeRun, startRun } from '../run-session.ts';
+import { summaryJson, summaryTable } from '../summary-table.ts';
+import { note, print, printJson } from '../terminal.ts';
+import { nearestWords, UsageError } from '../usage-error.ts';
+import { reportOf } from '../write-report.ts';
+
+const datasets = ['cifar10', 'cifar100', 'synthetic'] as const;
+
+function commandLine() {
+  return new Command('train')
+    .description('train a model, look at its norms, and write a run with its report')
+    .option('--model <name>', 'a model of `procrustes models`, or any other depth of its family')
+    .addOption(new Option('--dataset <name>', 'what to train on').choices(datasets))
+    .option('--blocks <n>', 'blocks per stage, instead of those of the name', whole(1))
+    .option('--data <path>', 'folder or tar.gz with the official binary files, instead of the cache')
+    .addOption(backendOption())
+    .addOption(new Option('--steps <n>', 'length in steps').argParser(whole(1)).conflicts('epochs'))
+    .addOption(new Option('--epochs <n>', 'length in epochs (default: 300, the papers’)').argParser(whole(1)))
+    .option('--batch-size <n>', 'images per step (default: 128, the papers’)', whole(1))
+    .option('--learning-rate <x>', 'before the first milestone (default: the papers’ 0.1; 0.01 for plain)', positive)
+    .option('--validation-images <n>', 'held out of the training set (default: a tenth)', whole(0))
+    .addOption(
+      new Option('--crop <padding>', 'what the random crop is padded with; none: neither crop nor flip')
+        .choices(['zeros', 'reflection', 'none'] as const)
+        .default('zeros' as const),
+    )
+    .option('--seed <n>', 'of everything random', integer, 0)
+    .addOption(
+      new Option('--projection <mode>', 'carry out the projections that the model declares')
+        .choices(['exact', 'reference', 'off'] as const)
+        .default('exact' as const),
+    )
+    .option('--probe-every <n>', 'look at the norms every so many steps; 0: never', whole(0), 1)
+    .option('--checkpoint-every <n>', 'in steps (default: once an epoch); 0: only first and last', whole(0))
+    .option('--out <dir>', 'the folder of the run (default: a new one under runs/)')
+    .option('--resume <dir>', 'go on with a run; every setting comes from its run.json')
+    .option('--json', 'print JSON');
+}
+
+type TrainOptions = ReturnType<ReturnType<typeof commandLine>['opts']>;
+
+/** `procrustes train`: trains and probes a model, and writes a run. */
+export function trainCommand() {
+  const command = commandLine();
+  return command.action(async (options) => {
+    const { resume, json } = options;
+    const store = resume === undefined ? await trainNew(options) : await trainOn(resume, givenOptions(command));
+    await store.write(runFiles.report, await reportOf([store]));
+    const run = await readRun(store);
+    const report = `${store.name}/${runFiles.report}`;
+    if (json) return printJson({ run: store.name, report, ...summaryJson(run) });
+    print(summaryTable([run]));
+    print(`run: ${store.name}\nreport: ${report}`);
+  });
+}
+
+async function trainNew(options: TrainOptions): Promise<RunStore> {
+  const { model, dataset, blocks, seed, crop, projection, probeEvery } = options;
+  if (model === undefined) throw new UsageError('train needs --model (see `procrustes models`) or --resume');
+  if (dataset === undefined) throw new UsageError(`train needs --dataset, one of ${datasets.join(', ')}`);
+  if (dataset === 'synthetic' && options.data !== undefined) {
+    throw new UsageError('synthetic images are made, not read: leave --data out, or take another --dataset');
+  }
+  const architecture = requireModel(model, blocks);
+  const recipe = recipeFor(architecture.family);
+  const backend = await prepareBackend(options.backend);
+  note(`backend: ${backend.name}, ${backend.device} (${backend.why})`);
+  if (dataset === 'synthetic') note('SYNTHETIC DATA: the images are made by a program');
+
+  const source = {
+    dataset: dataset as Dataset,
+    path: options.data === undefined ? null : resolve(options.data),
+    validationImages: options.validationImages ?? (dataset === 'synthetic' ? 400 : 5000),
+    seed,
+  };
+  const images = await loadImages(source);
+  const batchSize = options.batchSize ?? recipe.batchSize;
+  const stepsPerEpoch = Math.floor(images.training.labels.length / batchSize);
+  if (stepsPerEpoch === 0) {
+    throw new UsageError(`--batch-size ${batchSize} is more than the ${images.training.labels.length} training images`);
+  }
+  const description = describeRun({
+    architecture,
+    source,
+    images,
+    recipe: { ...recipe, schedule: { ...recipe.schedule, initial: options.learningRate ?? recipe.schedule.initial } },
+    crop,
+    projection,
+    batchSize,
+    steps: options.steps ?? (options.epochs ?? recipe.epochs) * stepsPerEpoch,
+    probeEvery,
+    checkpointEvery: options.checkpointEvery ?? stepsPerEpoch,
+    seed,
+    backend,
+  });
+  const store =
+    options.out === undefined
+      ? await unusedRunFolder('runs', `${architecture.name}-${dataset}-seed${seed}`)
+      : await createRunFolder(options.out);
+  await startRun({ store, description, images });
+  return store;
+}
+
+async function trainOn(folder: string, given: readonly string[]): Promise<RunStore> {
+  const others = given.filter((name) => name !== 'resume' && name !== 'json');
+  if (others.length > 0) {
+    throw new UsageError(
+      `--resume takes every setting from the run; leave out ${others.map((name) => `--${name}`).join(', ')}`,
+    );
+  }
+  const store = new FolderStore(folder);
+  const description = await readDescription(store);
+  const { metrics } = await readRun(store);
+  if ((metrics.at(-1)?.step ?? 0) >= description.steps) {
+    note(`${folder}: the run is finished, ${description.steps} of ${description.steps} steps`);
+    return store;
+  }
+  const { data, seed, backend: recorded } = description;
+  const backend = await prepareBackend(recorded.name);
+  note(`backend: ${backend.name}, ${backend.device} (as the run began)`);
+  const images = await loadImages({ ...data, path: data.source, seed });
+  await resumeRun({ store, description, images });
+  return store;
+}
+
+/** @throws UsageError that names the nearest models */
+export function requireModel(name: string, blocks: number | undefined) {
+  try {
+    return findArchitecture(name, blocks);
+  } catch (error) {
+    if (!(error instanceof UnknownModelError)) throw error;
+    const nearest = nearestWords(
+      name,
+      architectures.map((architecture) => architecture.name),
+    );
+    throw new UsageError(`${error.message}; the nearest known are ${nearest}`);
+  }
+}
+
+function givenOptions(command: Command<unknown[], Record<string, unknown>>): string[] {
+  return command.options
+    .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
+    .map((option) => option.long?.slice(2) ?? option.name());
+}

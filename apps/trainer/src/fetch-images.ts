@@ -1,0 +1,31 @@
+import { type CifarData, fetchDataset } from '@procrustes/data/node';
+import { SingleBar } from 'cli-progress';
+import { interruption } from './interruption.ts';
+
+/** The data set from the cache, or fetched into it with a progress bar. */
+export async function fetchImages(dataset: 'cifar10' | 'cifar100'): Promise<CifarData> {
+  const bar = new SingleBar({
+    format: `${dataset} {phase} {bar} {received} of {size} MB, {eta_formatted} left`,
+    hideCursor: true,
+    noTTYOutput: true,
+    notTTYSchedule: 5000,
+  });
+  const { signal, release } = interruption();
+  let started = false;
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
+  try {
+    return await fetchDataset(dataset, {
+      signal,
+      onProgress: ({ phase, received, total }) => {
+        const payload = { phase, received: megabytes(received), size: total === undefined ? '?' : megabytes(total) };
+        if (!started) bar.start(total ?? 0, received, payload);
+        else bar.update(received, payload);
+        started = true;
+        if (total !== undefined) bar.setTotal(total);
+      },
+    });
+  } finally {
+    release();
+    if (started) bar.stop();
+  }
+}

@@ -1,0 +1,40 @@
+import { blockRatios, meanDeviation } from '@procrustes/probes';
+import type { TrainingEvent } from '@procrustes/training';
+import { SingleBar } from 'cli-progress';
+
+/** One line on the standard error that follows a run. */
+export class LiveLine {
+  readonly #bar: SingleBar;
+  #deviation = '–';
+
+  constructor(name: string, steps: number, firstStep: number) {
+    this.#bar = new SingleBar({
+      format: `${name} {bar} step {value}/{total}  loss {loss}  accuracy {accuracy}  {rate} images/s  mean |r−1| {deviation}  {eta_formatted} left`,
+      barsize: 16,
+      hideCursor: true,
+      etaBuffer: 20,
+      noTTYOutput: true,
+      notTTYSchedule: 10_000,
+    });
+    this.#bar.start(steps, firstStep, { loss: '–', accuracy: '–', rate: '–', deviation: '–' });
+  }
+
+  show(event: TrainingEvent): void {
+    if (event.type === 'norms') {
+      const { identity, plain } = meanDeviation(blockRatios(event.norms));
+      this.#deviation = (identity ?? plain)?.toFixed(3) ?? '–';
+    } else if (event.type === 'step') {
+      const { step, loss, accuracy, imagesPerSecond } = event.metrics;
+      this.#bar.update(step, {
+        loss: loss.toFixed(3),
+        accuracy: `${(100 * accuracy).toFixed(0)} %`,
+        rate: imagesPerSecond.toFixed(0),
+        deviation: this.#deviation,
+      });
+    }
+  }
+
+  stop(): void {
+    this.#bar.stop();
+  }
+}

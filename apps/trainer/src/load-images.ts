@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { type ImageSet, splitValidation, syntheticImages } from '@procrustes/data';
+import { loadCifar } from '@procrustes/data/node';
+import { Generator } from '@procrustes/random';
+import { fetchImages } from './fetch-images.ts';
+
+export type Dataset = 'cifar10' | 'cifar100' | 'synthetic';
+
+/** Where a run's images come from; all of it stands in run.json. */
+export interface ImageSource {
+  readonly dataset: Dataset;
+  /** A folder or archive; null for the cache, or for synthetic images. */
+  readonly path: string | null;
+  /** Held out of the training set. */
+  readonly validationImages: number;
+  readonly seed: number;
+}
+
+export interface RunImages {
+  readonly training: ImageSet;
+  readonly validation: ImageSet;
+}
+
+/** Synthetic training images; enough for a run of some minutes. */
+const syntheticCount = 4000;
+
+/** The images of a run: the official training set, split by the seed. The test set is not touched. */
+export async function loadImages({ dataset, path, validationImages, seed }: ImageSource): Promise<RunImages> {
+  const all = await trainingSet(dataset, path, seed);
+  return splitValidation(all, validationImages, Generator.named(seed, 'validation split'));
+}
+
+async function trainingSet(dataset: Dataset, path: string | null, seed: number): Promise<ImageSet> {
+  if (dataset === 'synthetic') return syntheticImages({ images: syntheticCount, seed });
+  return (path === null ? await fetchImages(dataset) : await loadCifar(dataset, resolve(path))).train;
+}

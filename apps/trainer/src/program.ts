@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { Command } from '@commander-js/extra-typings';
+import { backendsCommand } from './commands/backends.ts';
+import { dataCommand } from './commands/data.ts';
+import { demoCommand } from './commands/demo.ts';
+import { modelsCommand } from './commands/models.ts';
+import { reportCommand } from './commands/report.ts';
+import { trainCommand } from './commands/train.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { nearestWords } from './usage-error.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** The whole command line. */
+export function program(): Command {
+  const root = new Command('procrustes')
+    .description(
+      'Train, measure and repair very deep residual networks whose layers preserve the norm of the gradient.',
+    )
+    .version(version);
+  const commands = [
+    trainCommand(),
+    modelsCommand(),
+    backendsCommand(),
+    dataCommand(),
+    reportCommand(),
+    verifyCommand(),
+    demoCommand(),
+  ];
+  for (const command of commands) root.addCommand(command as Command);
+  const names = root.commands.map((command) => command.name());
+  root
+    .argument('[command]')
+    .helpCommand(true)
+    .action((word) => {
+      if (word === undefined) root.help({ error: true });
+      else root.error(`error: there is no command '${word}'; the nearest are ${nearestWords(word, names)}`);
+    });
+  for (const command of everyCommand(root as Command)) configure(command);
+  return root as unknown as Command;
+}
+
+function* everyCommand(command: Command): Iterable<Command> {
+  yield command;
+  for (const child of command.commands) yield* everyCommand(child as Command);
+}
+
+/** Errors are thrown, in one line, without usage text. */
+function configure(command: Command): void {
+  command.exitOverride().configureOutput({
+    outputError: (text, write) => write(`${text.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`),
+  });
+}

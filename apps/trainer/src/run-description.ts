@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { PreparedBackend } from '@procrustes/backends';
+import { type Architecture, modelSize } from '@procrustes/models';
+import { type RunDescription, runFormat } from '@procrustes/runs';
+import type { Recipe } from '@procrustes/training';
+import type { ImageSource, RunImages } from './load-images.ts';
+
+/** What the command line settles about a run; the rest comes from the recipe and the images. */
+export interface RunChoices {
+  readonly architecture: Architecture;
+  readonly source: ImageSource;
+  readonly images: RunImages;
+  readonly recipe: Recipe;
+  readonly crop: 'zeros' | 'reflection' | 'none';
+  readonly projection: 'exact' | 'reference' | 'off';
+  readonly batchSize: number;
+  readonly steps: number;
+  readonly probeEvery: number;
+  readonly checkpointEvery: number;
+  readonly seed: number;
+  readonly backend: PreparedBackend;
+}
+
+/** Everything that a run needs to be repeated, resumed and judged, for run.json. */
+export function describeRun(choices: RunChoices): RunDescription {
+  const { architecture, source, images, recipe, backend } = choices;
+  const { training, validation } = images;
+  const { optimizer, schedule } = recipe;
+  return {
+    format: runFormat,
+    created: new Date().toISOString(),
+    model: {
+      name: architecture.name,
+      blocksPerStage: architecture.blocksPerStage,
+      classes: training.classes,
+      ...modelSize(architecture.build(training.classes).network),
+    },
+    data: {
+      dataset: source.dataset,
+      synthetic: training.synthetic,
+      source: source.path,
+      trainImages: training.labels.length,
+      validationImages: validation.labels.length,
+      augmentation: { flip: choices.crop !== 'none', crop: choices.crop },
+    },
+    optimizer: {
+      learningRate: schedule.initial,
+      milestones: [...schedule.milestones],
+      decay: schedule.decay,
+      ...optimizer,
+    },
+    projection: { mode: choices.projection, probability: recipe.projectionProbability },
+    batchSize: choices.batchSize,
+    steps: choices.steps,
+    probeEvery: choices.probeEvery,
+    checkpointEvery: choices.checkpointEvery,
+    seed: choices.seed,
+    backend: {
+      name: backend.name,
+      device: backend.device,
+      precision: backend.precision,
+      threads: backend.threads,
+    },
+    versions: {
+      procrustes: ownVersion(),
+      '@tensorflow/tfjs-core': versionOf('@tensorflow/tfjs-core'),
+      node: process.versions.node,
+    },
+  };
+}
+
+function ownVersion(): string {
+  return (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+}
+
+function versionOf(name: string): string {
+  const require = createRequire(import.meta.url);
+  return (require(`${name}/package.json`) as { version: string }).version;
+}

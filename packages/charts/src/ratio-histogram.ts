@@ -1,0 +1,82 @@
+import * as Plot from '@observablehq/plot';
+import { chartFigure } from './chart-figure.ts';
+import type { ChartOptions } from './chart-options.ts';
+import { colourLegend } from './colour-legend.ts';
+import { distinctNames } from './distinct-names.ts';
+import { type Bin, logHistogram } from './log-histogram.ts';
+import { runColour } from './palette.ts';
+import { logAxisX, panelNames, plot } from './plot.ts';
+import { ratioDomain } from './ratio-domain.ts';
+import { type RatioKind, type RunRatios, ratioAt, ratioKinds } from './run-ratios.ts';
+
+/** How often each value of r_l occurs over all steps: one panel for each kind of block, one outline for each run. */
+export function ratioHistogram(runs: readonly RunRatios[], options: ChartOptions): HTMLElement {
+  const names = distinctNames(runs.map(({ name }) => name));
+  const kinds = ratioKinds.filter((kind) => runs.some(({ blocks }) => blocks.some((block) => block.kind === kind)));
+  const domain = ratioDomain(runs);
+  const draw = (width: number): Element | null => {
+    if (!runs.some(({ values }) => values.some(Number.isFinite))) return null;
+    const bins = width < 500 ? 40 : 72;
+    return plot(options, width, {
+      height: 60 + 140 * kinds.length,
+      x: {
+        label: 'norm ratio r, logarithmic',
+        type: 'log',
+        domain,
+      },
+      y: { label: 'share of the ratios (%)', percent: true, grid: true, ticks: 4 },
+      fy: { domain: kinds, axis: null, padding: 0.2 },
+      marks: [
+        logAxisX(domain, width < 500 ? 5 : 8),
+        panelNames(kinds),
+        Plot.ruleX([1], { stroke: 'currentColor', strokeOpacity: 0.5 }),
+        ...kinds.flatMap((kind) =>
+          runs.flatMap((ratios, run) => {
+            const outline = steps(logHistogram(ofKind(ratios, kind), domain, bins));
+            const shape = { x: 'ratio', fy: () => kind } as const;
+            return [
+              Plot.areaY(outline, { ...shape, y1: 0, y2: 'share', fill: runColour(run), fillOpacity: 0.18 }),
+              Plot.lineY(outline, {
+                ...shape,
+                y: 'share',
+                stroke: runColour(run),
+                strokeWidth: 1.5,
+                tip: options.interactive ?? false,
+              }),
+            ];
+          }),
+        ),
+        Plot.ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.5 }),
+      ],
+    });
+  };
+  return chartFigure(options, {
+    title: 'Distribution of the norm ratios',
+    label: `Histogram of the norm ratio over all steps, for ${kinds.join(' and ')} blocks: ${names.join(', ')}`,
+    caption:
+      'How the ratios r_l = ‖∂E/∂x_l‖ / ‖∂E/∂x_{l+1}‖ of all blocks of one kind spread over all recorded steps: the narrower around 1, the better the norm is kept.',
+    legend: colourLegend(
+      options.document,
+      names.map((name, run) => [name, runColour(run)] as const),
+    ),
+    draw,
+  });
+}
+
+function* ofKind(ratios: RunRatios, kind: RatioKind): Generator<number> {
+  const blocks = [...ratios.blocks.keys()].filter((block) => ratios.blocks[block]?.kind === kind);
+  for (const step of ratios.steps.keys()) for (const block of blocks) yield ratioAt(ratios, step, block);
+}
+
+/** The outline of a histogram, without the empty bins at its ends. */
+function steps(bins: readonly Bin[]): { ratio: number; share: number }[] {
+  const first = bins.findIndex(({ share }) => share > 0);
+  const last = bins.findLastIndex(({ share }) => share > 0);
+  const filled = first < 0 ? [] : bins.slice(first, last + 1);
+  const corners = filled.flatMap(({ start, end, share }) => [
+    { ratio: start, share },
+    { ratio: end, share },
+  ]);
+  const [left, right] = [corners.at(0), corners.at(-1)];
+  return left === undefined || right === undefined ? [] : [{ ...left, share: 0 }, ...corners, { ...right, share: 0 }];
+}

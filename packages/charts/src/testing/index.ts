@@ -1,0 +1,1 @@
+export { type SampleRunSettings, sampleRun } from './sample-run.ts';

@@ -1,0 +1,55 @@
+import type { ImageSet } from '@procrustes/data';
+import type { MetricsRecord, NormsRecord, ProjectionRecord, ValidationRecord } from '@procrustes/runs';
+import type { TrainingSession } from './training-session.ts';
+
+/** What a training run tells, in the order in which it happens. */
+export type TrainingEvent =
+  | { readonly type: 'checkpoint'; readonly step: number; readonly bytes: Uint8Array }
+  | { readonly type: 'step'; readonly metrics: MetricsRecord }
+  | { readonly type: 'norms'; readonly norms: NormsRecord }
+  | { readonly type: 'projections'; readonly projections: ProjectionRecord }
+  | { readonly type: 'validation'; readonly validation: ValidationRecord };
+
+export interface TrainingPlan {
+  /** Steps in total, those that the session has behind it counted in. */
+  readonly steps: number;
+  /** Looks at the norms at the first step and every so many; 0 never. */
+  readonly probeEvery: number;
+  /** A checkpoint every so many steps, and always one before the first step and one where it ends; 0 only those two. */
+  readonly checkpointEvery: number;
+  /** Images to validate on at the end of each epoch and of the run. */
+  readonly validation?: ImageSet;
+  /** Ends the run before the next step, with a checkpoint. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Trains, and tells what happens as events: the consumer writes them to a run, shows them, or both. The loop waits for
+ * its consumer, so nothing is lost; leaving the iteration stops it.
+ *
+ * @throws NonFiniteError where training diverges
+ */
+export async function* train(session: TrainingSession, plan: TrainingPlan): AsyncGenerator<TrainingEvent, void, void> {
+  const { steps, probeEvery, checkpointEvery, validation, signal } = plan;
+  let saved = session.step;
+  if (saved === 0) yield await checkpoint(session);
+  while (session.step < steps && signal?.aborted !== true) {
+    const probe = probeEvery > 0 && session.step % probeEvery === 0;
+    const { metrics, norms, receipts } = await session.next({ probe });
+    yield { type: 'step', metrics };
+    if (norms !== undefined) yield { type: 'norms', norms };
+    if (receipts.length > 0) yield { type: 'projections', projections: { step: metrics.step, receipts } };
+    if (validation !== undefined && (session.step === steps || session.step % session.stepsPerEpoch === 0)) {
+      yield { type: 'validation', validation: await session.evaluate(validation, metrics.epoch) };
+    }
+    if (checkpointEvery > 0 && session.step % checkpointEvery === 0) {
+      saved = session.step;
+      yield await checkpoint(session);
+    }
+  }
+  if (saved !== session.step) yield await checkpoint(session);
+}
+
+async function checkpoint(session: TrainingSession): Promise<TrainingEvent> {
+  return { type: 'checkpoint', step: session.step, bytes: await session.checkpoint() };
+}

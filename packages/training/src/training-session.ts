@@ -1,0 +1,196 @@
+import { type Augmentation, Batches, evaluationBatches, type ImageSet, imageSide } from '@procrustes/data';
+import { type Context, evaluationContext, trainingContext } from '@procrustes/layers';
+import type { Model } from '@procrustes/models';
+import { softmaxCrossEntropy } from '@procrustes/ops';
+import { NormProbe, readScalars } from '@procrustes/probes';
+import { Generator } from '@procrustes/random';
+import type { MetricsRecord, NormsRecord, ValidationRecord } from '@procrustes/runs';
+import { dispose, type Scalar, type Tensor1D, type Tensor4D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { type CheckpointProgress, restoreCheckpoint, serializeCheckpoint } from './checkpoint.ts';
+import { accuracyOf, gradientStep, trainableParameters } from './gradient-step.ts';
+import { learningRateAt, type MultiStepSchedule } from './learning-rate.ts';
+import { locateOverflow, NonFiniteError } from './non-finite-error.ts';
+import { type ParameterReceipt, ProjectionSchedule, type ProjectionScheduleOptions } from './projection-schedule.ts';
+import { Sgd, type SgdOptions } from './sgd.ts';
+
+export interface TrainingOptions {
+  /** The model's name, kept in checkpoints. */
+  readonly modelName: string;
+  readonly batchSize: number;
+  /** The one seed that weights, order, augmentation and coin draw their named streams from. */
+  readonly seed: number;
+  readonly optimizer: SgdOptions;
+  readonly schedule: MultiStepSchedule;
+  readonly projection: ProjectionScheduleOptions;
+  /** The papers' flip and zero-padded crop unless told. */
+  readonly augmentation?: Augmentation;
+}
+
+/** What one training step gave. */
+export interface StepResult {
+  readonly metrics: MetricsRecord;
+  /** Where the step was probed. */
+  readonly norms?: NormsRecord;
+  /** Of the projections that were carried out, before the forward pass or after the step. */
+  readonly receipts: readonly ParameterReceipt[];
+}
+
+/** A model in training: its weights, optimiser, data order and generators, advanced one step at a time. */
+export class TrainingSession {
+  readonly #model: Model;
+  readonly #options: TrainingOptions;
+  readonly #sgd: Sgd;
+  readonly #batches: Batches;
+  readonly #probe = new NormProbe();
+  #coin: Generator;
+  #projection: ProjectionSchedule;
+  #step = 0;
+
+  /** Initialises the model's weights from the seed. The session owns the model from then on. */
+  constructor(model: Model, images: ImageSet, options: TrainingOptions) {
+    const { seed, batchSize, augmentation } = options;
+    this.#model = model;
+    this.#options = options;
+    this.#batches = new Batches(images, { batchSize, seed, ...(augmentation && { augmentation }) });
+    this.#coin = Generator.named(seed, 'projection/coin');
+    this.#projection = new ProjectionSchedule(model, options.projection, this.#coin);
+    model.network.initialise(Generator.named(seed, 'initialisation'));
+    this.#sgd = new Sgd(trainableParameters(model), options.optimizer);
+  }
+
+  /** Steps taken. */
+  get step(): number {
+    return this.#step;
+  }
+
+  get stepsPerEpoch(): number {
+    return this.#batches.stepsPerEpoch;
+  }
+
+  /**
+   * One optimiser step on the next batch.
+   * @param probe whether to look at the norms at every tap
+   * @throws NonFiniteError where the loss, or a gradient norm that was looked at, is not finite; the weights are then as
+   *   before the step
+   */
+  async next({ probe }: { readonly probe: boolean }): Promise<StepResult> {
+    const started = performance.now();
+    const { images: pixels, labels: classes, epoch } = this.#batches.next();
+    const { batchSize, schedule } = this.#options;
+    const images = tensor4d(pixels, [batchSize, imageSide, imageSide, 3]);
+    const labels = tensor1d(classes, 'int32');
+    try {
+      const whitened = await this.#projection.beforeForward();
+      const context = probe ? this.#probe.context : trainingContext;
+      const { value, gradients, accuracy, logits } = gradientStep(this.#model, images, labels, context);
+      logits.dispose();
+      try {
+        const taken = probe ? this.#probe.take() : undefined;
+        const scalars: Scalar[] = [value, accuracy, ...(taken?.squares ?? [])];
+        const [loss, share, ...squares] = await readScalars(scalars);
+        dispose([...(taken?.squares ?? [])]);
+        const norms = taken?.series(squares);
+        await this.#requireFinite(loss as number, norms?.gradient ?? [], images);
+        const learningRate = learningRateAt(schedule, epoch);
+        this.#sgd.step(gradients, learningRate);
+        const projected = await this.#projection.afterStep();
+        this.#step += 1;
+        const milliseconds = performance.now() - started;
+        return {
+          metrics: {
+            step: this.#step,
+            epoch,
+            loss: loss as number,
+            accuracy: share as number,
+            learningRate,
+            milliseconds,
+            imagesPerSecond: (1000 * batchSize) / milliseconds,
+          },
+          ...(norms && { norms: { step: this.#step, ...norms } }),
+          receipts: [...whitened, ...projected],
+        };
+      } finally {
+        dispose([value, accuracy, ...gradients]);
+      }
+    } finally {
+      this.#probe.dispose();
+      dispose([images, labels]);
+    }
+  }
+
+  /** Mean loss and accuracy over a set of images, with running statistics and without augmentation. */
+  async evaluate(set: ImageSet, epoch: number): Promise<ValidationRecord> {
+    await this.#projection.beforeForward();
+    let loss = 0;
+    let correct = 0;
+    let count = 0;
+    for (const { images: pixels, labels: classes } of evaluationBatches(set, this.#options.batchSize)) {
+      const size = classes.length;
+      const images = tensor4d(pixels, [size, imageSide, imageSide, 3]);
+      const labels = tensor1d(classes, 'int32');
+      const scalars = this.#evaluateBatch(images, labels, evaluationContext);
+      const [batchLoss, share] = await readScalars(scalars);
+      dispose([images, labels, ...scalars]);
+      loss += (batchLoss as number) * size;
+      correct += Math.round((share as number) * size);
+      count += size;
+    }
+    return { step: this.#step, epoch, loss: loss / count, accuracy: correct / count, images: count };
+  }
+
+  /** The session as the bytes of a checkpoint. */
+  checkpoint(): Promise<Uint8Array> {
+    const progress = { step: this.#step, batches: this.#batches.state, coin: this.#coin.state };
+    return serializeCheckpoint(this.#owners, this.#options.modelName, progress);
+  }
+
+  /**
+   * Goes on from a checkpoint of a session with the same model, images and options: the steps that follow are the same,
+   * bit for bit, as if it had never stopped.
+   * @param fileName for messages
+   * @throws SafetensorsError, StateMismatchError: see `restoreCheckpoint`
+   */
+  restore(bytes: Uint8Array, fileName: string): void {
+    const { step, batches, coin }: CheckpointProgress = restoreCheckpoint(this.#owners, bytes, fileName);
+    this.#batches.restore(batches);
+    this.#coin = Generator.fromState(coin);
+    this.#projection = new ProjectionSchedule(this.#model, this.#options.projection, this.#coin);
+    this.#step = step;
+  }
+
+  dispose(): void {
+    this.#sgd.dispose();
+    this.#probe.dispose();
+    this.#model.network.dispose();
+  }
+
+  get #owners() {
+    return [this.#model.network, this.#sgd];
+  }
+
+  #evaluateBatch(images: Tensor4D, labels: Tensor1D, context: Context): Scalar[] {
+    return tidy(() => {
+      const logits = this.#model.network.forward(images, context);
+      return [softmaxCrossEntropy(logits, labels), accuracyOf(logits, labels)];
+    });
+  }
+
+  async #requireFinite(loss: number, gradientNorms: readonly number[], images: Tensor4D): Promise<void> {
+    if (Number.isFinite(loss) && gradientNorms.every(Number.isFinite)) return;
+    const step = this.#step + 1;
+    const what = Number.isFinite(loss) ? 'a gradient norm is not finite' : `the loss is ${loss}`;
+    const overflow = await locateOverflow(this.#model.network, images, trainingContext);
+    const where =
+      overflow === undefined
+        ? 'the activations of all blocks are finite, the head or the backward pass overflowed'
+        : `the activations of ${overflow.site} went first (norm ${overflow.norm}${
+            overflow.before ? `, ${overflow.before.norm.toExponential(1)} at ${overflow.before.site} before it` : ''
+          })`;
+    const { initial } = this.#options.schedule;
+    throw new NonFiniteError(
+      `${what} at step ${step}: ${where}; lower the learning rate (it started at ${initial})`,
+      step,
+      overflow?.site ?? 'head',
+    );
+  }
+}

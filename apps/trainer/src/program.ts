@@ -32,6 +32,7 @@ export function program(): Command {
   for (const command of commands) root.addCommand(command as Command);
   const names = root.commands.map((command) => command.name());
   root
+    .usage('[options] [command]')
     .argument('[command]')
     .helpCommand(true)
     .action((word) => {

@@ -44,7 +44,7 @@ export async function prepareBackend(name: string): Promise<PreparedBackend> {
   for (const adapter of adapters) {
     const found = await adapter.probe();
     if (!isUnavailable(found)) {
-      const why = passed.length === 0 ? 'the fastest known' : `the fastest available (${passed.join('; ')})`;
+      const why = passed.length === 0 ? 'the fastest there is' : `the fastest available; ${passed.join('; ')}`;
       return start(adapter, why);
     }
     passed.push(`${adapter.name}: ${found.reason}`);

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { prepareBackend } from '@procrustes/backends';
-import { architectures, findArchitecture, UnknownModelError } from '@procrustes/models';
+import { architectures, families, findArchitecture, UnknownModelError } from '@procrustes/models';
 import { type RunStore, readDescription, readRun, runFiles } from '@procrustes/runs';
 import { createRunFolder, FolderStore, unusedRunFolder } from '@procrustes/runs/node';
 import { recipeFor } from '@procrustes/training';
@@ -140,11 +140,10 @@ export function requireModel(name: string, blocks: number | undefined) {
     return findArchitecture(name, blocks);
   } catch (error) {
     if (!(error instanceof UnknownModelError)) throw error;
-    const nearest = nearestWords(
-      name,
-      architectures.map((architecture) => architecture.name),
-    );
-    throw new UsageError(`${error.message}; the nearest known are ${nearest}`);
+    // Of a family that exists the message says what is wrong with the depth.
+    if (families.some((family) => name.startsWith(family.name))) throw new UsageError(error.message);
+    const names = architectures.map((architecture) => architecture.name);
+    throw new UsageError(`${error.message}; the nearest are ${nearestWords(name, names)}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { engine } from '@tensorflow/tfjs-core';
 import type { BackendAdapter } from '../backend-adapter.ts';
 
 /** Plain JavaScript: runs anywhere, and is the reference that the others are compared with. Slow. */
@@ -8,5 +9,8 @@ export const cpuAdapter: BackendAdapter = {
     await import('@tensorflow/tfjs-backend-cpu');
     return { device: 'CPU (JavaScript)', precision: 'float32', threads: 1 };
   },
-  registerKernels() {},
+  registerKernels() {
+    // Otherwise it prints an advertisement for another backend at the first tensor.
+    (engine().backend as unknown as { firstUse: boolean }).firstUse = false;
+  },
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
 import { backendsCommand } from './commands/backends.ts';
+import { benchCommand } from './commands/bench.ts';
 import { dataCommand } from './commands/data.ts';
 import { demoCommand } from './commands/demo.ts';
 import { modelsCommand } from './commands/models.ts';
@@ -27,6 +28,7 @@ export function program(): Command {
     dataCommand(),
     reportCommand(),
     verifyCommand(),
+    benchCommand(),
     demoCommand(),
   ];
   for (const command of commands) root.addCommand(command as Command);

@@ -1,15 +1,18 @@
 import { channelSumDefinition, compositionKernel } from '@procrustes/ops';
-import { matMul, ones, reshape, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import { avgPool, mul, reshape, type Tensor4D } from '@tensorflow/tfjs-core';
 
-/** Column sums as matrix products with rows of ones: the stock reduction transposes first and takes 20 times as long. */
+/**
+ * Sums as average pooling, axis by axis, so that no float32 sum runs over more terms than one axis has. The stock
+ * reduction transposes first and takes 20 times as long.
+ */
 export const channelSumKernel = compositionKernel(channelSumDefinition, 'wasm', ({ x }) => {
   const [batch, height, width, channels] = x.shape;
-  // Axis by axis, so that no float32 sum runs over more terms than one axis has.
-  const overBatch = columnSums(x, batch);
-  const overRows = columnSums(overBatch, height);
-  return reshape(columnSums(overRows, width), [channels]);
+  const images = meanOver(meanOver(x, [1, width]), [height, 1]);
+  const all = meanOver(reshape(images, [1, batch, 1, channels]), [batch, 1]);
+  return reshape(mul(all, batch * height * width), [channels]);
 });
 
-function columnSums(x: Tensor, rows: number): Tensor2D {
-  return matMul(ones([1, rows]), reshape(x, [rows, -1]));
+/** Over a window of one pixel there is nothing to do, and the stock kernel refuses it. */
+function meanOver(x: Tensor4D, window: [number, number]): Tensor4D {
+  return window[0] * window[1] === 1 ? x : avgPool(x, window, 1, 'valid');
 }

@@ -3,7 +3,10 @@ import { matMul, reshape, type Tensor2D, type Tensor4D, transpose } from '@tenso
 
 const { reference } = convolutionFilterGradientDefinition;
 
-/** A 1×1 kernel's gradient is the matrix product xᵀ dy. The narrower factor is transposed: that is the slow part. */
+/**
+ * A 1×1 kernel's gradient is the matrix product xᵀ dy. The wider factor is transposed, because repacking the right factor
+ * costs the stock matrix product more than the transpose does.
+ */
 export const convolutionFilterGradientKernel = compositionKernel(
   convolutionFilterGradientDefinition,
   'wasm',
@@ -13,7 +16,7 @@ export const convolutionFilterGradientKernel = compositionKernel(
     if (stride !== 1 || padding !== 0 || kernel[0] !== 1 || kernel[1] !== 1) return reference(inputs, attributes);
     const [inChannels, outChannels] = [x.shape[3], dy.shape[3]];
     const gradient: Tensor2D =
-      inChannels <= outChannels
+      inChannels >= outChannels
         ? matMul(channelsFirst(x), channelsLast(dy))
         : transpose(matMul(channelsFirst(dy), channelsLast(x)));
     return reshape(gradient, [1, 1, inChannels, outChannels]);

@@ -18,8 +18,8 @@ const guarded = new WeakSet<WasmModule>();
 export function guardHeap(module: WasmModule): void {
   if (guarded.has(module)) return;
   guarded.add(module);
-  const allocate = module._malloc.bind(module);
-  module._malloc = (bytes) => {
+  let allocate = module._malloc;
+  const guardedAllocate = (bytes: number): number => {
     const address = allocate(bytes);
     if (address === 0 && bytes > 0) {
       throw new DeviceMemoryError(
@@ -29,4 +29,12 @@ export function guardHeap(module: WasmModule): void {
     }
     return address;
   };
+  // An accessor, because the module puts another function in this place on the first call.
+  Object.defineProperty(module, '_malloc', {
+    configurable: true,
+    get: () => guardedAllocate,
+    set: (replacement: WasmModule['_malloc']) => {
+      allocate = replacement;
+    },
+  });
 }

@@ -1,8 +1,9 @@
-import { compositionKernel, sumOfSquaresDefinition } from '@procrustes/ops';
-import { matMul, ones, reshape, square, sum } from '@tensorflow/tfjs-core';
+import { channelSum, compositionKernel, sumOfSquaresDefinition } from '@procrustes/ops';
+import { square, sum, type Tensor4D } from '@tensorflow/tfjs-core';
 
-/** First over the batch as a matrix product with ones, then over what is left. */
-export const sumOfSquaresKernel = compositionKernel(sumOfSquaresDefinition, 'wasm', ({ x }) => {
-  const rows = x.shape[0] ?? 1;
-  return sum(matMul(ones([1, rows]), reshape(square(x), [rows, -1])));
-});
+const { reference } = sumOfSquaresDefinition;
+
+/** First over each channel, by the fast sum; for what is no image, the reference. */
+export const sumOfSquaresKernel = compositionKernel(sumOfSquaresDefinition, 'wasm', ({ x }, attributes) =>
+  x.rank === 4 ? sum(channelSum(square(x as Tensor4D))) : reference({ x }, attributes),
+);

@@ -1,6 +1,7 @@
-import { engine, env } from '@tensorflow/tfjs-core';
+import { engine, env, getKernel } from '@tensorflow/tfjs-core';
 import type { BackendAdapter } from '../backend-adapter.ts';
 import { replaceKernel } from '../replace-kernel.ts';
+import { batchMatMulKernel } from './batch-mat-mul-kernel.ts';
 import { guardHeap, type WasmModule } from './guard-heap.ts';
 import { wasmKernels } from './kernels.ts';
 
@@ -25,6 +26,7 @@ export const wasmAdapter: BackendAdapter = {
   },
   registerKernels() {
     for (const kernel of wasmKernels) replaceKernel(kernel);
+    replaceKernel(batchMatMulKernel(getKernel('BatchMatMul', 'wasm')));
     guardHeap((engine().backend as unknown as { wasm: WasmModule }).wasm);
   },
 };

@@ -5,7 +5,9 @@ import { benchCommand } from './commands/bench.ts';
 import { dataCommand } from './commands/data.ts';
 import { demoCommand } from './commands/demo.ts';
 import { modelsCommand } from './commands/models.ts';
+import { projectCommand } from './commands/project.ts';
 import { reportCommand } from './commands/report.ts';
+import { spectrumCommand } from './commands/spectrum.ts';
 import { trainCommand } from './commands/train.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { nearestWords } from './usage-error.ts';
@@ -26,6 +28,8 @@ export function program(): Command {
     modelsCommand(),
     backendsCommand(),
     dataCommand(),
+    projectCommand(),
+    spectrumCommand(),
     reportCommand(),
     verifyCommand(),
     benchCommand(),

@@ -19,4 +19,5 @@ export { receiptsTable } from './receipts-table.ts';
 export { type RatioBlock, type RatioKind, type RunRatios, ratioAt, runRatios } from './run-ratios.ts';
 export { runReport } from './run-report.ts';
 export { settingsTable } from './settings-table.ts';
+export { spectrumChart } from './spectrum-chart.ts';
 export { finalSteps, type RunSummary, summariseRun } from './summarise-run.ts';

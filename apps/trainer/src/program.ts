@@ -11,6 +11,7 @@ import { spectrumCommand } from './commands/spectrum.ts';
 import { trainCommand } from './commands/train.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { nearestWords } from './usage-error.ts';
+import { usageMessage } from './usage-message.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -57,6 +58,6 @@ function* everyCommand(command: Command): Iterable<Command> {
 /** Errors are thrown, in one line, without usage text. */
 function configure(command: Command): void {
   command.exitOverride().configureOutput({
-    outputError: (text, write) => write(`${text.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`),
+    outputError: (text, write) => write(`${usageMessage(text, command)}\n`),
   });
 }

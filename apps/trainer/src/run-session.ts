@@ -42,7 +42,8 @@ export async function resumeRun(run: OpenRun): Promise<void> {
   const { store, description, images } = run;
   const session = sessionOf(description, images);
   const checkpoint = await latestCheckpoint(store);
-  if (checkpoint !== undefined) {
+  if (checkpoint === undefined) note('there is no checkpoint yet: starting again from the first step');
+  else {
     const bytes = await store.read(checkpoint.path);
     if (bytes === undefined) throw new Error(`${join(store.name, checkpoint.path)} is gone`);
     session.restore(bytes, join(store.name, checkpoint.path));

@@ -18,8 +18,6 @@ import { reportOf } from '../write-report.ts';
 /** Three blocks per stage: with one, a ResNet has no identity block at all. */
 const blocksPerStage = 3;
 const batchSize = 16;
-/** What fits small batches and few steps; both nets have the same. */
-const learningRate = 0.02;
 const validationImages = 1000;
 /** For the steps of both nets together, so that installing, fetching and validating fit into eight minutes too. */
 const trainingSeconds = 330;
@@ -87,7 +85,7 @@ function describeDemo({ family, steps, seed, source, images, backend }: DemoSett
     architecture: findArchitecture(family, blocksPerStage),
     source,
     images,
-    recipe: { ...recipe, schedule: { ...recipe.schedule, initial: learningRate } },
+    recipe,
     crop: 'zeros',
     projection: 'exact',
     batchSize,

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { prepareBackend } from '@procrustes/backends';
 import { architectures, families, findArchitecture, UnknownModelError } from '@procrustes/models';
-import { type RunStore, readDescription, readRun, runFiles } from '@procrustes/runs';
+import { latestCheckpoint, type RunStore, readDescription, readRun, runFiles } from '@procrustes/runs';
 import { createRunFolder, FolderStore, unusedRunFolder } from '@procrustes/runs/node';
 import { recipeFor } from '@procrustes/training';
 import { backendOption } from '../backend-option.ts';
@@ -122,13 +122,16 @@ async function trainOn(folder: string, given: readonly string[]): Promise<RunSto
   const store = new FolderStore(folder);
   const description = await readDescription(store);
   const { metrics } = await readRun(store);
-  if ((metrics.at(-1)?.step ?? 0) >= description.steps) {
+  // The last checkpoint is written after the last record: without it, the run ended in between.
+  const { step } = (await latestCheckpoint(store)) ?? { step: metrics.at(-1)?.step ?? 0 };
+  if (step >= description.steps) {
     note(`${folder}: the run is finished, ${description.steps} of ${description.steps} steps`);
     return store;
   }
   const { data, seed, backend: recorded } = description;
   const backend = await prepareBackend(recorded.name);
   note(`backend: ${backend.name}, ${backend.device} (as the run began)`);
+  if (data.synthetic) note('SYNTHETIC DATA: the images are made by a program');
   const images = await loadImages({ ...data, path: data.source, seed });
   await resumeRun({ store, description, images });
   return store;

@@ -1,0 +1,32 @@
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { usageMessage } from './usage-message.ts';
+
+const command = new Command('train').option('--model <name>').option('--dataset <name>').option('--data <path>');
+command.command('fetch');
+command.command('list');
+
+describe('usageMessage', () => {
+  it('is one line', () => {
+    const text = "error: unknown option '--modl'\n(Did you mean --model?)\n";
+    expect(usageMessage(text, command)).toBe("error: unknown option '--modl' (Did you mean --model?)");
+  });
+
+  it('names the nearest options where Commander knows none that is close', () => {
+    expect(usageMessage("error: unknown option '--dset'\n", command)).toBe(
+      "error: unknown option '--dset'; the nearest are --data, --dataset, --model",
+    );
+  });
+
+  it('names the nearest commands', () => {
+    expect(usageMessage("error: unknown command 'fish'\n", command)).toMatch(
+      /; the nearest are (fetch, list|list, fetch)$/,
+    );
+  });
+
+  it('leaves every other message as it is', () => {
+    expect(usageMessage("error: missing required argument 'trace'\n", command)).toBe(
+      "error: missing required argument 'trace'",
+    );
+  });
+});

@@ -24,7 +24,7 @@ export class Network extends Module<Tensor4D, Tensor2D> {
 
   /**
    * @param blocks the stem's parts first; their parameters bear their names
-   * @param head its children bear their own names
+   * @param head its parameters and children bear their own names
    * @throws where two parts have one name
    */
   constructor(blocks: readonly Block[], head: Module<Tensor4D, Tensor2D>) {
@@ -32,9 +32,14 @@ export class Network extends Module<Tensor4D, Tensor2D> {
     this.#blocks = blocks;
     this.#head = head;
     this.sites = blocks.map(({ name, kind }) => ({ name, kind }));
-    const parts = [...blocks.map(({ name, module }) => [name, module] as const), ...Object.entries(head.children)];
-    this.children = Object.fromEntries(parts);
-    const names = parts.map(([name]) => name);
+    const named = blocks.map(({ name, module }) => [name, module] as const);
+    this.children = Object.fromEntries([...named, ['', head]]);
+    const names = [
+      ...blocks.map(({ name }) => name),
+      '',
+      ...Object.keys(head.parameters),
+      ...Object.keys(head.children),
+    ];
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new Error(`a network has two parts named '${twice}'; each needs a name of its own`);
   }

@@ -60,14 +60,15 @@ export class Parameter {
   }
 
   /**
-   * Takes these values, in row-major order.
+   * Takes a copy of these values, in row-major order.
    * @throws where their number is not that of the shape
    */
   assign(values: Float32Array): void {
     if (values.length !== this.size) {
       throw new Error(`a parameter of shape [${this.shape}] takes ${this.size} values, got ${values.length}`);
     }
-    const fresh = tensor(values, [...this.shape], 'float32');
+    // A backend may keep the very array that it is given.
+    const fresh = tensor(values.slice(), [...this.shape], 'float32');
     if (this.#variable === undefined) this.#variable = variable(fresh, this.trainable);
     else this.#variable.assign(fresh);
     fresh.dispose();

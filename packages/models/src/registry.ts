@@ -37,7 +37,7 @@ export function findArchitecture(name: string, blocksPerStage?: number): Archite
   if (blocksPerStage !== undefined) return architecture(family, blocksPerStage);
   if (depthText === '') {
     throw new UnknownModelError(
-      `'${name}' is a family of models: add a depth (${name}-${family.depths[0]}) or the blocks per stage`,
+      `'${name}' is a family of models: add a depth (${family.name}-${family.depths[0]}) or the blocks per stage`,
     );
   }
   const depth = Number(depthText);

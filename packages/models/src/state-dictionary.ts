@@ -35,9 +35,12 @@ export async function exportState(owner: ParameterOwner): Promise<StateDictionar
  */
 export function importState(owner: ParameterOwner, state: StateDictionary): void {
   const parameters = new Map(owner.namedParameters());
-  for (const name of state.keys()) {
-    if (!parameters.has(name))
-      throw new StateMismatchError(`the state has a tensor '${name}' that the model does not have`);
+  for (const [name, { shape }] of state) {
+    if (!parameters.has(name)) {
+      throw new StateMismatchError(
+        `the state has a tensor '${name}' of shape [${shape.join(', ')}] that the model does not have`,
+      );
+    }
   }
   for (const [name, parameter] of parameters) {
     const tensor = state.get(name);
@@ -50,6 +53,11 @@ export function importState(owner: ParameterOwner, state: StateDictionary): void
     if (tensor.shape.join() !== expected.join()) {
       throw new StateMismatchError(
         `the tensor '${name}' has shape [${tensor.shape.join(', ')}] in the state and [${expected.join(', ')}] in the model`,
+      );
+    }
+    if (tensor.values.length !== parameter.size) {
+      throw new StateMismatchError(
+        `the tensor '${name}' of shape [${expected.join(', ')}] has ${tensor.values.length} values in the state, not ${parameter.size}`,
       );
     }
   }

@@ -1,6 +1,7 @@
 import { conv2d, slice, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
 import type { ConvolutionAttributes } from './convolution.ts';
 import { defineOp, type OpDefinition } from './define-op.ts';
+import { zeroPadding } from './zero-padding.ts';
 
 export interface FilterGradientAttributes extends ConvolutionAttributes {
   /** Height and width of the kernel. */
@@ -17,7 +18,7 @@ export const convolutionFilterGradientDefinition: OpDefinition<
     // Channels play the batch and the batch plays the channels: one convolution with dy as a dilated kernel.
     const images = transpose(x, [3, 1, 2, 0]);
     const kernel = transpose(dy, [1, 2, 0, 3]);
-    const gradient = conv2d(images, kernel, 1, padding, 'NHWC', stride);
+    const gradient = conv2d(images, kernel, 1, zeroPadding(padding), 'NHWC', stride);
     // Rows that the stride never reached come out too; they belong to no tap.
     const exact = gradient.shape[1] === kernelHeight && gradient.shape[2] === kernelWidth;
     const taps = exact ? gradient : slice(gradient, [0, 0, 0, 0], [-1, kernelHeight, kernelWidth, -1]);

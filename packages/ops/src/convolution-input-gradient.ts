@@ -1,6 +1,7 @@
 import { conv2d, pad, reshape, reverse, slice, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
 import type { ConvolutionAttributes } from './convolution.ts';
 import { defineOp, type OpDefinition } from './define-op.ts';
+import { zeroPadding } from './zero-padding.ts';
 
 export interface InputGradientAttributes extends ConvolutionAttributes {
   /** Height and width of the convolution's input. */
@@ -24,7 +25,7 @@ export const convolutionInputGradientDefinition: OpDefinition<
     const left = kernelWidth - 1 - padding;
     const bottom = height + padding - spread.shape[1];
     const right = width + padding - spread.shape[2];
-    if (top === bottom && left === right && top === left) return conv2d(spread, turned, 1, top);
+    if (top === bottom && left === right && top === left) return conv2d(spread, turned, 1, zeroPadding(top));
     const padded = pad(spread, [
       [0, 0],
       [top, bottom],

@@ -2,6 +2,7 @@ import { conv2d, type Tensor4D } from '@tensorflow/tfjs-core';
 import { convolutionFilterGradient } from './convolution-filter-gradient.ts';
 import { convolutionInputGradient } from './convolution-input-gradient.ts';
 import { defineOp } from './define-op.ts';
+import { zeroPadding } from './zero-padding.ts';
 
 /** Stride s and padding p, the same in both directions. */
 export interface ConvolutionAttributes {
@@ -12,7 +13,7 @@ export interface ConvolutionAttributes {
 
 const run = defineOp<{ x: Tensor4D; filter: Tensor4D }, ConvolutionAttributes, Tensor4D>({
   name: 'Convolution',
-  reference: ({ x, filter }, { stride, padding }) => conv2d(x, filter, stride, padding),
+  reference: ({ x, filter }, { stride, padding }) => conv2d(x, filter, stride, zeroPadding(padding)),
   gradient: {
     savesInputs: ['x', 'filter'],
     backward: (dy, saved, attributes) => {

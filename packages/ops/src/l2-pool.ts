@@ -1,4 +1,4 @@
-import { avgPool, concat, div, maximum, mul, ones, reshape, sqrt, square, type Tensor4D } from '@tensorflow/tfjs-core';
+import { avgPool, concat, divNoNan, mul, ones, reshape, sqrt, square, type Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp } from './define-op.ts';
 
 const run = defineOp<{ x: Tensor4D }, { readonly size: number }, Tensor4D>({
@@ -10,16 +10,13 @@ const run = defineOp<{ x: Tensor4D }, { readonly size: number }, Tensor4D>({
     backward: (dy, saved, { size }) => ({
       x: () => {
         const [x, y] = saved as [Tensor4D, Tensor4D];
-        // x / y lies in [−1, 1]; where the whole window is zero the numerator is too, and 0 is taken of the subgradients.
-        const perWindow = div(dy, maximum(y, smallest)) as Tensor4D;
+        // x / y lies in [−1, 1]; where y is zero (also by underflow of the squares), 0 is taken of the subgradients.
+        const perWindow = divNoNan(dy, y) as Tensor4D;
         return mul(x, repeat(perWindow, size));
       },
     }),
   },
 });
-
-/** The smallest normal float32: keeps 0 / 0 away and changes no other window. */
-const smallest = 1.1754943508222875e-38;
 
 /**
  * L2 pooling with stride = size: y = √Σ x² over each size × size window. It keeps the norm of what passes through:

@@ -1,10 +1,11 @@
-import { add, type Tensor } from '@tensorflow/tfjs-core';
+import { add, clone, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from './define-op.ts';
 
 const run = defineOp<{ stream: Tensor; branch: Tensor }, object, Tensor>({
   name: 'ResidualSum',
   reference: ({ stream, branch }) => add(stream, branch),
-  gradient: { backward: (dy) => ({ stream: () => dy, branch: () => dy }) },
+  // Clones, which share the memory of dy: TensorFlow.js's own tape frees a gradient when it adds another to it.
+  gradient: { backward: (dy) => ({ stream: () => clone(dy), branch: () => clone(dy) }) },
 });
 
 /**

@@ -109,7 +109,7 @@ function inputGradients(
   const { gradient } = node;
   if (gradient === undefined) {
     throw new Error(
-      `no gradient is registered for '${node.kernelName}'; import '@procrustes/ops/gradients' for those of TensorFlow.js`,
+      `no gradient is registered for '${node.kernelName}'; those of TensorFlow.js's own operations come with import '@procrustes/ops/gradients'`,
     );
   }
   return tidy(() => {

@@ -1,0 +1,46 @@
+import { getBackend } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { adapters } from './adapters.ts';
+import { backendNames } from './list-backends.ts';
+import { BackendUnavailableError, prepareBackend } from './prepare-backend.ts';
+
+describe('prepareBackend', () => {
+  it('makes the backend that was asked for current, each time anew', async () => {
+    for (const name of ['cpu', 'wasm', 'cpu', 'wasm']) {
+      const prepared = await prepareBackend(name);
+      expect(prepared).toMatchObject({ name, why: 'asked for', precision: 'float32', threads: 1 });
+      expect(getBackend()).toBe(name);
+    }
+  });
+
+  it('takes the first of the list for `auto`, and says why', async () => {
+    const { name, why } = await prepareBackend('auto');
+    expect(name).toBe(adapters[0]?.name);
+    expect(why).toMatch(/^the fastest/);
+  });
+
+  it('refuses a name that does not exist, and says which do', async () => {
+    const refusal = await prepareBackend('cuda').catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(BackendUnavailableError);
+    expect((refusal as Error).message).toBe("there is no backend 'cuda'");
+    expect((refusal as BackendUnavailableError).remedy).toBe(`take one of ${backendNames.join(', ')}`);
+  });
+
+  it('refuses a backend that cannot run here, and stays with the one before', async () => {
+    await prepareBackend('cpu');
+    const { WebAssembly: found } = globalThis;
+    try {
+      Reflect.deleteProperty(globalThis, 'WebAssembly');
+      const refusal = await prepareBackend('wasm').catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(BackendUnavailableError);
+      expect((refusal as Error).message).toContain('has no WebAssembly');
+      expect((refusal as BackendUnavailableError).remedy).toBe('use --backend cpu');
+      expect(getBackend()).toBe('cpu');
+      const { name, why } = await prepareBackend('auto');
+      expect(name).toBe('cpu');
+      expect(why).toMatch(/^the fastest available.*wasm: this JavaScript engine has no WebAssembly/);
+    } finally {
+      globalThis.WebAssembly = found;
+    }
+  });
+});

@@ -1,0 +1,30 @@
+import { Generator } from '@procrustes/random';
+import { drawTensor, useCpuBackend } from '@procrustes/testing';
+import { type Tensor, tensor1d } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { relu } from './relu.ts';
+import { expectOp, weightedSum } from './testing/expect-op.ts';
+import { valueAndGradients } from './value-and-gradients.ts';
+
+useCpuBackend();
+
+describe('relu', () => {
+  it.each([[[7]], [[2, 3]], [[2, 3, 4, 2]]])('shape %j', async (shape) => {
+    const generator = Generator.named(1, 'relu');
+    await expectOp({
+      inputs: { x: drawTensor(shape, () => generator.normal()) },
+      op: ({ x }) => relu(x),
+      reference: ({ x }) => ({ shape: x.shape, values: x.values.map((value) => Math.max(value, 0)) }),
+    });
+  });
+
+  it('has gradient 0 at 0', async () => {
+    const x = tensor1d([-1, 0, 2]);
+    const { gradients } = valueAndGradients(() => weightedSum(relu(x), [5, 5, 5]), [x]);
+    expect(await (gradients[0] as Tensor).data()).toEqual(Float32Array.of(0, 0, 5));
+  });
+
+  it('lets NaN through', async () => {
+    expect(await relu(tensor1d([Number.NaN, -1])).data()).toEqual(Float32Array.of(Number.NaN, 0));
+  });
+});

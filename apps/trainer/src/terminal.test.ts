@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { table } from './terminal.ts';
 
-const escape = String.fromCharCode(27);
+const escapeCode = String.fromCharCode(27);
 
 describe('table', () => {
   const drawn = table(
@@ -25,6 +25,6 @@ describe('table', () => {
   });
 
   it('has no colours, so that it can be piped', () => {
-    expect(drawn).not.toContain(escape);
+    expect(drawn).not.toContain(escapeCode);
   });
 });

@@ -5,7 +5,7 @@ const models = ['resnet-164', 'resnet-1001', 'procresnet-166', 'plain-164', 'pla
 
 describe('nearestWords', () => {
   it('puts the nearest first', () => {
-    expect(nearestWords('resnet-146', models)).toBe('resnet-164, resnet-1001, plain-164');
+    expect(nearestWords('resnet-146', models)).toBe('resnet-164, resnet-1001, procresnet-166');
     expect(nearestWords('procrsnet-166', models, 1)).toBe('procresnet-166');
   });
 
@@ -28,7 +28,7 @@ describe('requireWord', () => {
 
   it('names the nearest where they are many', () => {
     expect(() => requireWord('plane-164', models, 'model')).toThrow(
-      "there is no model 'plane-164'; the nearest are plain-164, plain-bn-164, resnet-164",
+      "there is no model 'plane-164'; the nearest are plain-164, resnet-164, plain-bn-164",
     );
   });
 });

@@ -14,7 +14,7 @@ describe('usageMessage', () => {
 
   it('names the nearest options where Commander knows none that is close', () => {
     expect(usageMessage("error: unknown option '--dset'\n", command)).toBe(
-      "error: unknown option '--dset'; the nearest are --data, --dataset, --model",
+      "error: unknown option '--dset'; the nearest are --dataset, --data, --model",
     );
   });
 

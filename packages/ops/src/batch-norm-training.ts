@@ -7,7 +7,6 @@ import {
   rsqrt,
   sqrt,
   square,
-  step,
   sub,
   type Tensor,
   type Tensor1D,
@@ -18,6 +17,7 @@ import {
 import { channelAffine } from './channel-affine.ts';
 import { channelSum } from './channel-sum.ts';
 import { defineOp, type OpDefinition } from './define-op.ts';
+import { reluGradient } from './relu-gradient.ts';
 
 export interface BatchNormAttributes {
   /** ε, added to the variance. */
@@ -67,24 +67,28 @@ const backward = (
   return [add(fromGradient, fromInput), scaleGradient, offsetGradient];
 };
 
-const plainGradient: OpDefinition<GradientInputs, BatchNormAttributes, [Tensor4D, Tensor1D, Tensor1D]> = {
+export const batchNormTrainingGradientDefinition: OpDefinition<
+  GradientInputs,
+  BatchNormAttributes,
+  [Tensor4D, Tensor1D, Tensor1D]
+> = {
   name: 'BatchNormTrainingGradient',
   reference: backward,
 };
 
-const reluGradient: OpDefinition<
+export const batchNormReluTrainingGradientDefinition: OpDefinition<
   GradientInputs & { readonly y: Tensor4D },
   BatchNormAttributes,
   [Tensor4D, Tensor1D, Tensor1D]
 > = {
   name: 'BatchNormReluTrainingGradient',
-  reference: ({ dy, y, ...rest }, attributes) => backward({ ...rest, dy: mul(dy, step(y)) }, attributes),
+  reference: ({ dy, y, ...rest }, attributes) => backward({ ...rest, dy: reluGradient(dy, y) }, attributes),
 };
 
-const runPlainGradient = defineOp(plainGradient);
-const runReluGradient = defineOp(reluGradient);
+const runPlainGradient = defineOp(batchNormTrainingGradientDefinition);
+const runReluGradient = defineOp(batchNormReluTrainingGradientDefinition);
 
-const plain: OpDefinition<BatchNormInputs, BatchNormAttributes, Tensor[]> = {
+export const batchNormTrainingDefinition: OpDefinition<BatchNormInputs, BatchNormAttributes, Tensor[]> = {
   name: 'BatchNormTraining',
   reference: (inputs, { epsilon }) => forward(inputs, epsilon, 'none'),
   gradient: {
@@ -98,7 +102,7 @@ const plain: OpDefinition<BatchNormInputs, BatchNormAttributes, Tensor[]> = {
   },
 };
 
-const withRelu: OpDefinition<BatchNormInputs, BatchNormAttributes, Tensor[]> = {
+export const batchNormReluTrainingDefinition: OpDefinition<BatchNormInputs, BatchNormAttributes, Tensor[]> = {
   name: 'BatchNormReluTraining',
   reference: (inputs, { epsilon }) => forward(inputs, epsilon, 'relu'),
   gradient: {
@@ -113,8 +117,8 @@ const withRelu: OpDefinition<BatchNormInputs, BatchNormAttributes, Tensor[]> = {
   },
 };
 
-const runPlain = defineOp(plain);
-const runWithRelu = defineOp(withRelu);
+const runPlain = defineOp(batchNormTrainingDefinition);
+const runWithRelu = defineOp(batchNormReluTrainingDefinition);
 
 export interface BatchNormTrainingResult {
   /** [batch, height, width, channels]. */

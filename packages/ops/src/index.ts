@@ -2,7 +2,11 @@ export {
   type BatchNormAttributes,
   type BatchNormTrainingResult,
   batchNormInference,
+  batchNormReluTrainingDefinition,
+  batchNormReluTrainingGradientDefinition,
   batchNormTraining,
+  batchNormTrainingDefinition,
+  batchNormTrainingGradientDefinition,
 } from './batch-norm-training.ts';
 export { type ChannelAffineAttributes, channelAffine, channelAffineDefinition } from './channel-affine.ts';
 export { channelSum, channelSumDefinition } from './channel-sum.ts';
@@ -24,6 +28,7 @@ export { fullyConnected } from './fully-connected.ts';
 export { globalAveragePool } from './global-average-pool.ts';
 export { l2Pool } from './l2-pool.ts';
 export { relu } from './relu.ts';
+export { reluGradient, reluGradientDefinition } from './relu-gradient.ts';
 export { residualSum } from './residual-sum.ts';
 export { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
 export { sumOfSquares, sumOfSquaresDefinition } from './sum-of-squares.ts';

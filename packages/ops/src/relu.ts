@@ -1,5 +1,6 @@
-import { mul, step, relu as stockRelu, type Tensor } from '@tensorflow/tfjs-core';
+import { relu as stockRelu, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from './define-op.ts';
+import { reluGradient } from './relu-gradient.ts';
 
 const run = defineOp<{ x: Tensor }, object, Tensor>({
   name: 'ReluByOutput',
@@ -7,7 +8,7 @@ const run = defineOp<{ x: Tensor }, object, Tensor>({
   gradient: {
     // The output, not the input: the layer behind saves it anyway, so that it costs no memory.
     savesOutputs: [true],
-    backward: (dy, [y]) => ({ x: () => mul(dy, step(y as Tensor)) }),
+    backward: (dy, [y]) => ({ x: () => reluGradient(dy, y as Tensor) }),
   },
 });
 

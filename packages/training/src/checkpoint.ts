@@ -1,5 +1,12 @@
 import type { BatchesState } from '@procrustes/data';
-import { exportState, importState, type ParameterOwner, type StateTensor } from '@procrustes/models';
+import {
+  exportState,
+  importState,
+  type ParameterOwner,
+  type StateDictionary,
+  StateMismatchError,
+  type StateTensor,
+} from '@procrustes/models';
 import {
   float32Tensor,
   parseSafetensors,
@@ -7,6 +14,7 @@ import {
   serializeSafetensors,
   toFloat32Array,
 } from '@procrustes/safetensors';
+import { NonFiniteError } from './non-finite-error.ts';
 
 /** What of a training session is not in tensors. */
 export interface CheckpointProgress {
@@ -22,6 +30,8 @@ const format = '1';
 /**
  * A checkpoint as a safetensors file: weights and running statistics under PyTorch's names and in its layouts, the
  * optimiser's buffers under `momentum/<name>`, progress in the metadata.
+ *
+ * @throws NonFiniteError where a value is not finite: training has diverged, and the last good checkpoint must stay so
  */
 export async function serializeCheckpoint(
   owners: readonly ParameterOwner[],
@@ -29,22 +39,33 @@ export async function serializeCheckpoint(
   progress: CheckpointProgress,
 ): Promise<Uint8Array> {
   const state = await exportState(together(owners));
+  for (const [name, { values }] of state) {
+    if (values.every(Number.isFinite)) continue;
+    throw new NonFiniteError(
+      `${name} is not finite after step ${progress.step}, so that no checkpoint of it is kept; lower the learning rate`,
+      progress.step,
+      name,
+    );
+  }
   const tensors = new Map([...state].map(([name, { shape, values }]) => [name, float32Tensor(values, shape)]));
   return serializeSafetensors({ metadata: { format, model, progress: JSON.stringify(progress) }, tensors });
 }
 
+/** What a checkpoint holds, checked as a file but not yet against any model. */
+export interface Checkpoint {
+  /** The name of the model that it is of. */
+  readonly model: string;
+  readonly progress: CheckpointProgress;
+  readonly state: StateDictionary;
+}
+
 /**
- * Gives a network and its optimiser the state of a checkpoint. Nothing is changed unless all of it fits.
+ * Reads a checkpoint.
  *
  * @param fileName for messages
  * @throws SafetensorsError for a malformed file, or one that is no checkpoint
- * @throws StateMismatchError where a tensor does not fit: which one, and both shapes
  */
-export function restoreCheckpoint(
-  owners: readonly ParameterOwner[],
-  bytes: Uint8Array,
-  fileName: string,
-): CheckpointProgress {
+export function parseCheckpoint(bytes: Uint8Array, fileName: string): Checkpoint {
   const { metadata, tensors } = parseSafetensors(bytes, fileName);
   if (metadata.format !== format) {
     throw new SafetensorsError(
@@ -56,8 +77,24 @@ export function restoreCheckpoint(
   for (const [name, tensor] of tensors) {
     state.set(name, { shape: tensor.shape, values: toFloat32Array(tensor, `${fileName}: ${name}`) });
   }
-  importState(together(owners), state);
-  return progress;
+  return { model: metadata.model ?? 'a model without a name', progress, state };
+}
+
+/**
+ * Gives a network and its optimiser the state of a checkpoint. Nothing is changed unless all of it fits.
+ *
+ * @param fileName for messages
+ * @throws StateMismatchError where a tensor does not fit: which one, and both shapes
+ */
+export function restoreState(owners: readonly ParameterOwner[], { model, state }: Checkpoint, fileName: string): void {
+  try {
+    importState(together(owners), state);
+  } catch (error) {
+    if (!(error instanceof StateMismatchError)) throw error;
+    throw new StateMismatchError(`${fileName}, a checkpoint of ${model}, does not fit: ${error.message}`, {
+      cause: error,
+    });
+  }
 }
 
 function together(owners: readonly ParameterOwner[]): ParameterOwner {
@@ -72,7 +109,8 @@ function parseProgress(text: string | undefined, fileName: string): CheckpointPr
     // Told below, as what it is: no progress.
   }
   const { step, batches, coin } = found ?? {};
-  if (!Number.isSafeInteger(step) || typeof batches !== 'object' || !Array.isArray(coin)) {
+  const whole = Number.isSafeInteger(step) && (step as number) >= 0;
+  if (!whole || !Array.isArray(coin) || !Array.isArray(batches?.order) || !Array.isArray(batches.augmentation)) {
     throw new SafetensorsError(`${fileName} is no checkpoint: its metadata has no progress {step, batches, coin}`);
   }
   return { step: step as number, batches, coin };

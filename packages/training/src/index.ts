@@ -1,4 +1,10 @@
-export { type CheckpointProgress, restoreCheckpoint, serializeCheckpoint } from './checkpoint.ts';
+export {
+  type Checkpoint,
+  type CheckpointProgress,
+  parseCheckpoint,
+  restoreState,
+  serializeCheckpoint,
+} from './checkpoint.ts';
 export { accuracyOf, type GradientStep, gradientStep, trainableParameters } from './gradient-step.ts';
 export { learningRateAt, type MultiStepSchedule } from './learning-rate.ts';
 export { locateOverflow, NonFiniteError, type Overflow } from './non-finite-error.ts';

@@ -3,14 +3,14 @@ import { sumOfSquares } from '@procrustes/ops';
 import { readScalars } from '@procrustes/probes';
 import { dispose, keep, type Scalar, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 
-/** Training met a number that is not finite, and stopped before it reached the weights. */
+/** Training met a number that is not finite, and stopped. */
 export class NonFiniteError extends Error {
   override readonly name = 'NonFiniteError';
   constructor(
     message: string,
-    /** The step that was not taken. */
+    /** The step that was not taken; where a checkpoint was refused, the last one taken. */
     readonly step: number,
-    /** The tap at which the norm went first; `head` where all blocks were finite. */
+    /** The tap at which the norm went first; `head` where all blocks were finite; of a checkpoint, the tensor. */
     readonly site: string,
   ) {
     super(message);
@@ -35,7 +35,7 @@ export async function locateOverflow(network: Network, images: Tensor4D, base: C
     },
   };
   try {
-    tidy(() => network.forward(images, context));
+    tidy(() => void network.forward(images, context));
     const norms = await readScalars(seen.map(({ square }) => square));
     const first = norms.findIndex((square) => !Number.isFinite(square));
     const found = seen[first];

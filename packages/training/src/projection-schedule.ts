@@ -20,7 +20,7 @@ interface Scheduled {
   readonly parameter: Parameter;
 }
 
-/** Executes the projections that a model declares, and keeps receipts. */
+/** Executes the projections that a model declares, and keeps receipts. A parameter that is not finite is left alone. */
 export class ProjectionSchedule {
   readonly #options: ProjectionScheduleOptions;
   readonly #coin: Generator;
@@ -64,8 +64,11 @@ export class ProjectionSchedule {
     const receipts: ParameterReceipt[] = [];
     for (const { declaration, parameter } of this.#scheduled) {
       if (declaration.when !== when) continue;
+      const found = await parameter.values();
+      // Training has diverged, which the loss of the next pass tells together with the block.
+      if (!found.every(Number.isFinite)) continue;
       // One round a step: the kernel of the step before is the warm start of this one.
-      const { values, receipt } = project(declaration.operator, await parameter.values(), {
+      const { values, receipt } = project(declaration.operator, found, {
         sigma: declaration.sigma,
         mode,
         rounds: 1,

@@ -64,9 +64,7 @@ interface RecordedOptimizer {
  */
 export async function replayTrace(trace: SafetensorsFile): Promise<TraceReplay> {
   const architecture = findArchitecture(metadata(trace, 'model'), Number(metadata(trace, 'blocks_per_stage')));
-  const optimizer = parsed<RecordedOptimizer>(trace, 'optimizer');
-  const recordedNorms = parsed<Record<string, number>>(trace, 'gradient_norms');
-  const recordedLosses = parsed<number[]>(trace, 'losses');
+  const { optimizer, recordedNorms, recordedLosses } = recordings(trace);
   const classes = tensorShape(trace, 'logits')[1] ?? 10;
   const comparison = new Comparison();
 
@@ -191,6 +189,34 @@ function metadata({ metadata: found }: SafetensorsFile, key: string): string {
   if (value === undefined) throw new SafetensorsError(`the file is no trace: its metadata has no '${key}'`);
   return value;
 }
+
+/** The numbers of the metadata, checked so that nothing that is missing passes for equal. */
+function recordings(trace: SafetensorsFile) {
+  const optimizer = parsed<RecordedOptimizer | null>(trace, 'optimizer');
+  const recordedNorms = parsed<Record<string, number> | null>(trace, 'gradient_norms');
+  const recordedLosses = parsed<number[] | null>(trace, 'losses');
+  const rates = [optimizer?.learningRate, optimizer?.momentum, optimizer?.weightDecay];
+  if (
+    optimizer === null ||
+    !rates.every(Number.isFinite) ||
+    !(Number.isInteger(optimizer.steps) && optimizer.steps > 0)
+  ) {
+    throw new SafetensorsError(
+      `the trace's optimizer is ${excerpt(optimizer)}; it needs learningRate, momentum, weightDecay and steps ≥ 1`,
+    );
+  }
+  if (recordedNorms === null || Object.values(recordedNorms).length === 0) {
+    throw new SafetensorsError(`the trace's gradient_norms are ${excerpt(recordedNorms)}; it needs one for each tap`);
+  }
+  if (recordedLosses === null || recordedLosses.length !== optimizer.steps) {
+    throw new SafetensorsError(
+      `the trace's losses are ${excerpt(recordedLosses)}; it needs one for each of its ${optimizer.steps} steps`,
+    );
+  }
+  return { optimizer, recordedNorms, recordedLosses };
+}
+
+const excerpt = (value: unknown): string => JSON.stringify(value).slice(0, 80);
 
 function parsed<T>(trace: SafetensorsFile, key: string): T {
   try {

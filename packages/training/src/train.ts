@@ -27,7 +27,7 @@ export interface TrainingPlan {
  * Trains, and tells what happens as events: the consumer writes them to a run, shows them, or both. The loop waits for
  * its consumer, so nothing is lost; leaving the iteration stops it.
  *
- * @throws NonFiniteError where training diverges
+ * @throws NonFiniteError where training diverges; the checkpoints that were told before are sound
  */
 export async function* train(session: TrainingSession, plan: TrainingPlan): AsyncGenerator<TrainingEvent, void, void> {
   const { steps, probeEvery, checkpointEvery, validation, signal } = plan;

@@ -6,7 +6,7 @@ import { NormProbe, readScalars } from '@procrustes/probes';
 import { Generator } from '@procrustes/random';
 import type { MetricsRecord, NormsRecord, ValidationRecord } from '@procrustes/runs';
 import { dispose, type Scalar, type Tensor1D, type Tensor4D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
-import { type CheckpointProgress, restoreCheckpoint, serializeCheckpoint } from './checkpoint.ts';
+import { parseCheckpoint, restoreState, serializeCheckpoint } from './checkpoint.ts';
 import { accuracyOf, gradientStep, trainableParameters } from './gradient-step.ts';
 import { learningRateAt, type MultiStepSchedule } from './learning-rate.ts';
 import { locateOverflow, NonFiniteError } from './non-finite-error.ts';
@@ -70,8 +70,8 @@ export class TrainingSession {
   /**
    * One optimiser step on the next batch.
    * @param probe whether to look at the norms at every tap
-   * @throws NonFiniteError where the loss, or a gradient norm that was looked at, is not finite; the weights are then as
-   *   before the step
+   * @throws NonFiniteError where the loss, or a gradient norm that was looked at, is not finite; no optimiser step is then
+   *   taken, but batches and running statistics have moved on
    */
   async next({ probe }: { readonly probe: boolean }): Promise<StepResult> {
     const started = performance.now();
@@ -138,7 +138,10 @@ export class TrainingSession {
     return { step: this.#step, epoch, loss: loss / count, accuracy: correct / count, images: count };
   }
 
-  /** The session as the bytes of a checkpoint. */
+  /**
+   * The session as the bytes of a checkpoint.
+   * @throws NonFiniteError where a weight, a running statistic or a velocity is not finite
+   */
   checkpoint(): Promise<Uint8Array> {
     const progress = { step: this.#step, batches: this.#batches.state, coin: this.#coin.state };
     return serializeCheckpoint(this.#owners, this.#options.modelName, progress);
@@ -146,15 +149,26 @@ export class TrainingSession {
 
   /**
    * Goes on from a checkpoint of a session with the same model, images and options: the steps that follow are the same,
-   * bit for bit, as if it had never stopped.
+   * bit for bit, as if it had never stopped. Nothing is changed unless all of it fits.
    * @param fileName for messages
-   * @throws SafetensorsError, StateMismatchError: see `restoreCheckpoint`
+   * @throws SafetensorsError for a malformed file, or one that is no checkpoint
+   * @throws StateMismatchError where it is of another model: which tensor does not fit, and both shapes
+   * @throws RangeError where it is of another set of images, or a generator's state is none
    */
   restore(bytes: Uint8Array, fileName: string): void {
-    const { step, batches, coin }: CheckpointProgress = restoreCheckpoint(this.#owners, bytes, fileName);
+    const checkpoint = parseCheckpoint(bytes, fileName);
+    const { step, batches, coin: coinState } = checkpoint.progress;
+    const coin = Generator.fromState(coinState);
+    const before = this.#batches.state;
     this.#batches.restore(batches);
-    this.#coin = Generator.fromState(coin);
-    this.#projection = new ProjectionSchedule(this.#model, this.#options.projection, this.#coin);
+    try {
+      restoreState(this.#owners, checkpoint, fileName);
+    } catch (error) {
+      this.#batches.restore(before);
+      throw error;
+    }
+    this.#coin = coin;
+    this.#projection = new ProjectionSchedule(this.#model, this.#options.projection, coin);
     this.#step = step;
   }
 

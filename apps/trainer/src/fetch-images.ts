@@ -1,16 +1,14 @@
-import { type CifarData, fetchDataset } from '@procrustes/data/node';
+import { type CifarData, DatasetUnavailableError, fetchDataset } from '@procrustes/data/node';
 import { SingleBar } from 'cli-progress';
-import { interruption } from './interruption.ts';
 
 /** The data set from the cache, or fetched into it with a progress bar. */
-export async function fetchImages(dataset: 'cifar10' | 'cifar100'): Promise<CifarData> {
+export async function fetchImages(dataset: 'cifar10' | 'cifar100', signal: AbortSignal): Promise<CifarData> {
   const bar = new SingleBar({
     format: `${dataset} {phase} {bar} {received} of {size} MB, {eta_formatted} left`,
     hideCursor: true,
     noTTYOutput: true,
     notTTYSchedule: 5000,
   });
-  const { signal, release } = interruption();
   let started = false;
   const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
   try {
@@ -24,8 +22,12 @@ export async function fetchImages(dataset: 'cifar10' | 'cifar100'): Promise<Cifa
         if (total !== undefined) bar.setTotal(total);
       },
     });
+  } catch (error) {
+    if (!(error instanceof DatasetUnavailableError)) throw error;
+    throw new DatasetUnavailableError(
+      `${error.message}; go on with the official files (train --data PATH), or with made-up images (--dataset synthetic)`,
+    );
   } finally {
-    release();
     if (started) bar.stop();
   }
 }

@@ -1,20 +1,23 @@
 import { InterruptedError } from './interrupted-error.ts';
+import { note } from './terminal.ts';
 
-/** Ctrl-C as a signal, until it is released; a second Ctrl-C ends the process at once. */
-export function interruption(onFirst: () => void = () => {}): { readonly signal: AbortSignal; release(): void } {
+/**
+ * Runs something that Ctrl-C (or a request to terminate) asks to stop through a signal; a second Ctrl-C ends the process
+ * at once. The signal's reason is an InterruptedError.
+ */
+export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(130);
+    note('\nstopping (Ctrl-C again ends at once)');
     controller.abort(new InterruptedError('stopped'));
-    onFirst();
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  return {
-    signal: controller.signal,
-    release: () => {
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', interrupt);
-    },
-  };
+  try {
+    return await run(controller.signal);
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
 }

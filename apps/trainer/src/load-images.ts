@@ -21,16 +21,24 @@ export interface RunImages {
   readonly validation: ImageSet;
 }
 
-/** Synthetic training images; enough for a run of some minutes. */
-const syntheticCount = 4000;
+/** How many training images there are; of synthetic ones enough for a run of some minutes. */
+export const trainingImages: Readonly<Record<Dataset, number>> = { cifar10: 50_000, cifar100: 50_000, synthetic: 4000 };
 
 /** The images of a run: the official training set, split by the seed. The test set is not touched. */
-export async function loadImages({ dataset, path, validationImages, seed }: ImageSource): Promise<RunImages> {
-  const all = await trainingSet(dataset, path, seed);
+export async function loadImages(
+  { dataset, path, validationImages, seed }: ImageSource,
+  signal: AbortSignal,
+): Promise<RunImages> {
+  const all = await trainingSet(dataset, path, seed, signal);
   return splitValidation(all, validationImages, Generator.named(seed, 'validation split'));
 }
 
-async function trainingSet(dataset: Dataset, path: string | null, seed: number): Promise<ImageSet> {
-  if (dataset === 'synthetic') return syntheticImages({ images: syntheticCount, seed });
-  return (path === null ? await fetchImages(dataset) : await loadCifar(dataset, resolve(path))).train;
+async function trainingSet(
+  dataset: Dataset,
+  path: string | null,
+  seed: number,
+  signal: AbortSignal,
+): Promise<ImageSet> {
+  if (dataset === 'synthetic') return syntheticImages({ images: trainingImages.synthetic, seed });
+  return (path === null ? await fetchImages(dataset, signal) : await loadCifar(dataset, resolve(path))).train;
 }

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { findArchitecture } from '@procrustes/models';
-import { latestCheckpoint, type RunDescription, type RunStore, RunWriter } from '@procrustes/runs';
-import { TrainingSession, train } from '@procrustes/training';
+import { latestCheckpoint, type RunDescription, type RunStore, RunWriter, readRun } from '@procrustes/runs';
+import { type TrainingEvent, TrainingSession, train } from '@procrustes/training';
 import { InterruptedError } from './interrupted-error.ts';
-import { interruption } from './interruption.ts';
 import { LiveLine } from './live-line.ts';
 import type { RunImages } from './load-images.ts';
-import { invocation, note } from './terminal.ts';
+import { invocation, note, quoted } from './terminal.ts';
 
 /** A run in its folder. */
 export interface OpenRun {
@@ -31,62 +30,80 @@ export function sessionOf(description: RunDescription, { training }: RunImages):
   });
 }
 
-/** Trains a new run to its end. */
-export async function startRun(run: OpenRun): Promise<void> {
+/**
+ * Trains a new run to its end.
+ * @throws InterruptedError where the signal stopped it; what it had is saved
+ */
+export async function startRun(run: OpenRun, signal: AbortSignal): Promise<void> {
   const writer = await RunWriter.create(run.store, run.description);
-  await follow(run, sessionOf(run.description, run.images), writer);
+  await follow(run, sessionOf(run.description, run.images), writer, signal);
 }
 
-/** Goes on with a run from its newest checkpoint. */
-export async function resumeRun(run: OpenRun): Promise<void> {
+/**
+ * Goes on with a run from its newest checkpoint.
+ * @throws InterruptedError as above; Error where the run has records but no checkpoint
+ */
+export async function resumeRun(run: OpenRun, signal: AbortSignal): Promise<void> {
   const { store, description, images } = run;
-  const session = sessionOf(description, images);
   const checkpoint = await latestCheckpoint(store);
-  if (checkpoint === undefined) note('there is no checkpoint yet: starting again from the first step');
+  if (checkpoint === undefined && (await readRun(store)).metrics.length > 0) {
+    throw new Error(
+      `${store.name} has records but no checkpoint to go on from; put its checkpoints/ back, or start a new run`,
+    );
+  }
+  const session = sessionOf(description, images);
+  if (checkpoint === undefined) note('there is no checkpoint yet: starting from the first step');
   else {
     const bytes = await store.read(checkpoint.path);
     if (bytes === undefined) throw new Error(`${join(store.name, checkpoint.path)} is gone`);
     session.restore(bytes, join(store.name, checkpoint.path));
     note(`going on from step ${session.step} of ${description.steps}`);
   }
-  await follow(run, session, await RunWriter.resume(store, session.step));
+  await follow(run, session, await RunWriter.resume(store, session.step), signal);
 }
 
-async function follow({ store, description, images }: OpenRun, session: TrainingSession, writer: RunWriter) {
-  const { steps, probeEvery, checkpointEvery, model } = description;
-  const { signal, release } = interruption(() => note('\nstopping after this step (Ctrl-C again ends at once)'));
+async function follow(
+  { store, description, images }: OpenRun,
+  session: TrainingSession,
+  writer: RunWriter,
+  signal: AbortSignal,
+): Promise<void> {
+  const { steps, probeEvery, checkpointEvery, model, projection } = description;
+  if (projection.mode === 'reference') {
+    note('projection: reference, the result of the paper’s releases with its faults, for comparison only');
+  }
   const line = new LiveLine(model.name, steps, session.step);
   try {
     const validation = images.validation.labels.length > 0 ? images.validation : undefined;
     const plan = { steps, probeEvery, checkpointEvery, signal, ...(validation && { validation }) };
     for await (const event of train(session, plan)) {
       line.show(event);
-      switch (event.type) {
-        case 'step':
-          await writer.metrics(event.metrics);
-          break;
-        case 'norms':
-          await writer.norms(event.norms);
-          break;
-        case 'projections':
-          await writer.projections(event.projections);
-          break;
-        case 'validation':
-          await writer.validation(event.validation);
-          break;
-        case 'checkpoint':
-          await writer.checkpoint(event.step, event.bytes);
-          break;
-      }
+      await write(event, writer);
     }
   } finally {
     line.stop();
-    release();
     session.dispose();
   }
-  if (session.step < steps) {
+  if (signal.aborted) {
     throw new InterruptedError(
-      `stopped at step ${session.step} of ${steps}, saved; go on with: ${invocation} train --resume ${store.name}`,
+      session.step < steps
+        ? `stopped at step ${session.step} of ${steps}, saved; go on with: ${invocation} train --resume ${quoted(store.name)}`
+        : `stopped after the last step of ${quoted(store.name)}, which is saved`,
     );
+  }
+}
+
+async function write(event: TrainingEvent, writer: RunWriter): Promise<void> {
+  switch (event.type) {
+    case 'step':
+      return writer.metrics(event.metrics);
+    case 'norms':
+      return writer.norms(event.norms);
+    case 'projections':
+      return writer.projections(event.projections);
+    case 'validation':
+      return writer.validation(event.validation);
+    case 'checkpoint':
+      await writer.checkpoint(event.step, event.bytes);
   }
 }

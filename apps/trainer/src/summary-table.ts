@@ -22,9 +22,11 @@ export function summaryTable(runs: readonly Run[]): string {
     ],
     runs.map((run) => {
       const { deviation, loss, validationAccuracy, steps, seconds } = summariseRun(run);
-      const { model, backend, data } = run.description;
+      const { model, backend, data, projection } = run.description;
       return [
-        `${model.name}${data.synthetic ? ' (synthetic data)' : ''}`,
+        [model.name, data.synthetic && '(synthetic data)', projection.mode === 'reference' && '(reference projection)']
+          .filter(Boolean)
+          .join(' '),
         fixed(deviation.identity ?? deviation.plain, 3),
         fixed(deviation.transition, 3),
         fixed(loss, 3),
@@ -40,11 +42,12 @@ export function summaryTable(runs: readonly Run[]): string {
 /** The same for programs. */
 export function summaryJson(run: Run) {
   const { deviation, loss, validationAccuracy, validationLoss, steps, seconds } = summariseRun(run);
-  const { model, backend, data } = run.description;
+  const { model, backend, data, projection } = run.description;
   return {
     model: model.name,
     dataset: data.dataset,
     synthetic: data.synthetic,
+    projection: projection.mode,
     steps,
     meanDeviation: deviation,
     loss,

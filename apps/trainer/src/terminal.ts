@@ -28,4 +28,10 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
 }
 
 /** How the user starts this program again: through the clone's script, or as an installed command. */
-export const invocation = process.env.npm_lifecycle_event === undefined ? 'procrustes' : 'npx -y pnpm@12 procrustes';
+export const invocation =
+  process.env.npm_package_name === 'procrustes-workspace' ? 'npx -y pnpm@12 procrustes' : 'procrustes';
+
+/** A path as a shell takes it as one word. */
+export function quoted(path: string): string {
+  return /^[\w./\\:@-]+$/.test(path) ? path : JSON.stringify(path);
+}

@@ -38,7 +38,7 @@ describe('prepareBackend', () => {
       expect(getBackend()).toBe('cpu');
       const { name, why } = await prepareBackend('auto');
       expect(name).toBe('cpu');
-      expect(why).toMatch(/^the fastest available.*wasm: this JavaScript engine has no WebAssembly/);
+      expect(why).toMatch(/^the fastest available.*'wasm' is not available: this JavaScript engine has no WebAssembly/);
     } finally {
       globalThis.WebAssembly = found;
     }

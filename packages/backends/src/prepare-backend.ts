@@ -42,14 +42,17 @@ export async function prepareBackend(name: string): Promise<PreparedBackend> {
   }
   const passed: string[] = [];
   for (const adapter of adapters) {
-    const found = await adapter.probe();
-    if (!isUnavailable(found)) {
-      const why = passed.length === 0 ? 'the fastest there is' : `the fastest available; ${passed.join('; ')}`;
-      return start(adapter, why);
+    try {
+      return await start(
+        adapter,
+        passed.length === 0 ? 'the fastest there is' : `the fastest available; ${passed.join('; ')}`,
+      );
+    } catch (error) {
+      if (!(error instanceof BackendUnavailableError)) throw error;
+      passed.push(error.message);
     }
-    passed.push(`${adapter.name}: ${found.reason}`);
   }
-  throw new BackendUnavailableError(`no backend is available: ${passed.join('; ')}`, 'install a current Node');
+  throw new BackendUnavailableError(`no backend is available; ${passed.join('; ')}`, 'install a current Node');
 }
 
 async function start(adapter: BackendAdapter, why: string): Promise<PreparedBackend> {
@@ -58,7 +61,7 @@ async function start(adapter: BackendAdapter, why: string): Promise<PreparedBack
     throw new BackendUnavailableError(`the backend '${adapter.name}' is not available: ${found.reason}`, found.remedy);
   }
   const started = await setBackend(adapter.engineName);
-  await ready();
+  if (started) await ready();
   if (!started || getBackend() !== adapter.engineName) {
     throw new BackendUnavailableError(
       `the backend '${adapter.name}' did not start; '${getBackend()}' is current instead`,

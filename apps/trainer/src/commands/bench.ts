@@ -4,8 +4,8 @@ import { syntheticImages } from '@procrustes/data';
 import { recipeFor, TrainingSession } from '@procrustes/training';
 import { backendOption } from '../backend-option.ts';
 import { whole } from '../options.ts';
+import { requireModel } from '../require-model.ts';
 import { note, print, printJson, table } from '../terminal.ts';
-import { requireModel } from './train.ts';
 
 /** `procrustes bench step`: how long a training step takes. */
 export function benchCommand() {

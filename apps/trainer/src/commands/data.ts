@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { defaultCacheFolder } from '@procrustes/data/node';
 import { fetchImages } from '../fetch-images.ts';
+import { interruptible } from '../interruption.ts';
 import { print, printJson } from '../terminal.ts';
 import { requireWord } from '../usage-error.ts';
 
@@ -13,7 +14,7 @@ export function dataCommand() {
     .option('--json', 'print JSON')
     .action(async (word, { json }) => {
       const dataset = requireWord(word, ['cifar10', 'cifar100'], 'data set to fetch') as 'cifar10' | 'cifar100';
-      const { train, test } = await fetchImages(dataset);
+      const { train, test } = await interruptible((signal) => fetchImages(dataset, signal));
       const folder = join(defaultCacheFolder(), dataset);
       const counts = { trainImages: train.labels.length, testImages: test.labels.length };
       if (json) printJson({ dataset, folder, ...counts });

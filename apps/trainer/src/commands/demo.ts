@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { type PreparedBackend, prepareBackend } from '@procrustes/backends';
-import { DatasetUnavailableError } from '@procrustes/data/node';
 import { findArchitecture } from '@procrustes/models';
-import { type RunDescription, readRun, runFiles } from '@procrustes/runs';
+import { type RunDescription, type RunStore, readRun, runFiles } from '@procrustes/runs';
 import { createRunFolder, unusedRunFolder } from '@procrustes/runs/node';
 import { recipeFor } from '@procrustes/training';
 import { backendOption } from '../backend-option.ts';
+import { interruptible } from '../interruption.ts';
 import { type ImageSource, loadImages, type RunImages } from '../load-images.ts';
 import { integer, whole } from '../options.ts';
 import { describeRun } from '../run-description.ts';
@@ -37,29 +37,7 @@ export function demoCommand() {
     .addOption(backendOption())
     .option('--json', 'print JSON')
     .action(async ({ dataset, steps: wanted, seed, backend: name, json }) => {
-      const backend = await prepareBackend(name);
-      note(`backend: ${backend.name}, ${backend.device} (${backend.why})`);
-      const source: ImageSource = { dataset, path: null, validationImages, seed };
-      if (dataset === 'synthetic') note('SYNTHETIC DATA: the images are made by a program');
-      const images = await loadImages(source).catch((error: unknown) => {
-        if (!(error instanceof DatasetUnavailableError)) throw error;
-        throw new DatasetUnavailableError(
-          `${error.message}; go on without it: npx -y pnpm@12 demo --dataset synthetic`,
-        );
-      });
-
-      const describe = (family: string, steps: number) =>
-        describeDemo({ family, steps, seed, source, images, backend });
-      const steps = await affordableSteps(describe('resnet', wanted), images);
-      const folder = await unusedRunFolder('runs', 'demo');
-      const stores = [];
-      for (const family of ['resnet', 'procresnet']) {
-        const description = describe(family, steps);
-        const store = await createRunFolder(join(folder.name, description.model.name));
-        await startRun({ store, description, images });
-        stores.push(store);
-      }
-
+      const { folder, stores } = await interruptible((signal) => compare({ dataset, wanted, seed, name }, signal));
       await folder.write(runFiles.report, await reportOf(stores));
       const report = join(folder.name, runFiles.report);
       const runs = await Promise.all(stores.map((store) => readRun(store)));
@@ -68,6 +46,33 @@ export function demoCommand() {
       print(summaryTable(runs));
       print(`report: ${report}`);
     });
+}
+
+interface Comparison {
+  readonly dataset: 'cifar10' | 'synthetic';
+  readonly wanted: number;
+  readonly seed: number;
+  readonly name: string;
+}
+
+/** Trains both nets, each in a folder of its own below a new one. */
+async function compare({ dataset, wanted, seed, name }: Comparison, signal: AbortSignal) {
+  const backend = await prepareBackend(name);
+  note(`backend: ${backend.name}, ${backend.device} (${backend.why})`);
+  const source: ImageSource = { dataset, path: null, validationImages, seed };
+  if (dataset === 'synthetic') note('SYNTHETIC DATA: the images are made by a program');
+  const images = await loadImages(source, signal);
+  const describe = (family: string, steps: number) => describeDemo({ family, steps, seed, source, images, backend });
+  const steps = await affordableSteps(describe('resnet', wanted), images);
+  const folder = await unusedRunFolder('runs', 'demo');
+  const stores: RunStore[] = [];
+  for (const family of ['resnet', 'procresnet']) {
+    const description = describe(family, steps);
+    const store = await createRunFolder(join(folder.name, description.model.name));
+    await startRun({ store, description, images }, signal);
+    stores.push(store);
+  }
+  return { folder, stores };
 }
 
 interface DemoSettings {

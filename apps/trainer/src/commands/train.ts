@@ -1,18 +1,20 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { prepareBackend } from '@procrustes/backends';
-import { architectures, families, findArchitecture, UnknownModelError } from '@procrustes/models';
 import { latestCheckpoint, type RunStore, readDescription, readRun, runFiles } from '@procrustes/runs';
 import { createRunFolder, FolderStore, unusedRunFolder } from '@procrustes/runs/node';
 import { recipeFor } from '@procrustes/training';
 import { backendOption } from '../backend-option.ts';
-import { type Dataset, loadImages } from '../load-images.ts';
+import { interruptible } from '../interruption.ts';
+import { type Dataset, loadImages, trainingImages } from '../load-images.ts';
 import { integer, positive, whole } from '../options.ts';
+import { requireModel } from '../require-model.ts';
 import { describeRun } from '../run-description.ts';
 import { resumeRun, startRun } from '../run-session.ts';
 import { summaryJson, summaryTable } from '../summary-table.ts';
 import { note, print, printJson } from '../terminal.ts';
-import { nearestWords, UsageError } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 import { reportOf } from '../write-report.ts';
 
 const datasets = ['cifar10', 'cifar100', 'synthetic'] as const;
@@ -55,7 +57,9 @@ export function trainCommand() {
   const command = commandLine();
   return command.action(async (options) => {
     const { resume, json } = options;
-    const store = resume === undefined ? await trainNew(options) : await trainOn(resume, givenOptions(command));
+    const store = await interruptible((signal) =>
+      resume === undefined ? trainNew(options, signal) : trainOn(resume, givenOptions(command), signal),
+    );
     await store.write(runFiles.report, await reportOf([store]));
     const run = await readRun(store);
     const report = `${store.name}/${runFiles.report}`;
@@ -65,7 +69,7 @@ export function trainCommand() {
   });
 }
 
-async function trainNew(options: TrainOptions): Promise<RunStore> {
+async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<RunStore> {
   const { model, dataset, blocks, seed, crop, projection, probeEvery } = options;
   if (model === undefined) throw new UsageError('train needs --model (see `procrustes models`) or --resume');
   if (dataset === undefined) throw new UsageError(`train needs --dataset, one of ${datasets.join(', ')}`);
@@ -74,6 +78,17 @@ async function trainNew(options: TrainOptions): Promise<RunStore> {
   }
   const architecture = requireModel(model, blocks);
   const recipe = recipeFor(architecture.family);
+  const validationImages = options.validationImages ?? (dataset === 'synthetic' ? 400 : 5000);
+  const batchSize = options.batchSize ?? recipe.batchSize;
+  const left = trainingImages[dataset] - validationImages;
+  if (left < batchSize) {
+    throw new UsageError(
+      `of ${trainingImages[dataset]} training images, --validation-images ${validationImages} leave ${Math.max(0, left)}: too few for a batch of ${batchSize}`,
+    );
+  }
+  if (options.out !== undefined && existsSync(options.out)) {
+    throw new Error(`${options.out} exists already and is never overwritten; choose another --out, or --resume it`);
+  }
   const backend = await prepareBackend(options.backend);
   note(`backend: ${backend.name}, ${backend.device} (${backend.why})`);
   if (dataset === 'synthetic') note('SYNTHETIC DATA: the images are made by a program');
@@ -81,15 +96,11 @@ async function trainNew(options: TrainOptions): Promise<RunStore> {
   const source = {
     dataset: dataset as Dataset,
     path: options.data === undefined ? null : resolve(options.data),
-    validationImages: options.validationImages ?? (dataset === 'synthetic' ? 400 : 5000),
+    validationImages,
     seed,
   };
-  const images = await loadImages(source);
-  const batchSize = options.batchSize ?? recipe.batchSize;
-  const stepsPerEpoch = Math.floor(images.training.labels.length / batchSize);
-  if (stepsPerEpoch === 0) {
-    throw new UsageError(`--batch-size ${batchSize} is more than the ${images.training.labels.length} training images`);
-  }
+  const images = await loadImages(source, signal);
+  const stepsPerEpoch = Math.floor(left / batchSize);
   const description = describeRun({
     architecture,
     source,
@@ -108,11 +119,11 @@ async function trainNew(options: TrainOptions): Promise<RunStore> {
     options.out === undefined
       ? await unusedRunFolder('runs', `${architecture.name}-${dataset}-seed${seed}`)
       : await createRunFolder(options.out);
-  await startRun({ store, description, images });
+  await startRun({ store, description, images }, signal);
   return store;
 }
 
-async function trainOn(folder: string, given: readonly string[]): Promise<RunStore> {
+async function trainOn(folder: string, given: readonly string[], signal: AbortSignal): Promise<RunStore> {
   const others = given.filter((name) => name !== 'resume' && name !== 'json');
   if (others.length > 0) {
     throw new UsageError(
@@ -132,22 +143,9 @@ async function trainOn(folder: string, given: readonly string[]): Promise<RunSto
   const backend = await prepareBackend(recorded.name);
   note(`backend: ${backend.name}, ${backend.device} (as the run began)`);
   if (data.synthetic) note('SYNTHETIC DATA: the images are made by a program');
-  const images = await loadImages({ ...data, path: data.source, seed });
-  await resumeRun({ store, description, images });
+  const images = await loadImages({ ...data, path: data.source, seed }, signal);
+  await resumeRun({ store, description, images }, signal);
   return store;
-}
-
-/** @throws UsageError that names the nearest models */
-export function requireModel(name: string, blocks: number | undefined) {
-  try {
-    return findArchitecture(name, blocks);
-  } catch (error) {
-    if (!(error instanceof UnknownModelError)) throw error;
-    // Of a family that exists the message says what is wrong with the depth.
-    if (families.some((family) => name.startsWith(family.name))) throw new UsageError(error.message);
-    const names = architectures.map((architecture) => architecture.name);
-    throw new UsageError(`${error.message}; the nearest are ${nearestWords(name, names)}`);
-  }
 }
 
 function givenOptions(command: Command<unknown[], Record<string, unknown>>): string[] {

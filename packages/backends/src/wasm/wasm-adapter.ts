@@ -15,13 +15,9 @@ export const wasmAdapter: BackendAdapter = {
     }
     await import('@tensorflow/tfjs-backend-wasm');
     const simd = await env().getAsync('WASM_HAS_SIMD_SUPPORT');
-    const { getThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
-    let threads = 1;
-    try {
-      threads = getThreadsCount();
-    } catch {
-      // Known only once the module runs with threads; without them it is one.
-    }
+    // The stock build computes on several threads only where the platform says so, which Node does not.
+    const threaded = await env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
+    const threads = threaded ? globalThis.navigator.hardwareConcurrency : 1;
     return { device: `CPU (WebAssembly${simd ? ' with SIMD' : ', without SIMD'})`, precision: 'float32', threads };
   },
   registerKernels() {

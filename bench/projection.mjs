@@ -1,8 +1,22 @@
-// Measures @procrustes/projection on the built files: `pnpm build && node bench/projection.mjs [speed|rounds|condition]`.
-// Without an argument all three; about a minute. NumPy, where python3 has it, runs LAPACK's SVD on the same matrices for comparison.
+// Measures @procrustes/projection and @procrustes/projection-tfjs on the built files: `pnpm build && node bench/projection.mjs [speed|rounds|condition]`.
+// Without an argument all three; about two minutes. Where python3 (or $PYTHON) has NumPy, LAPACK's SVD and the public releases' recipe run beside.
 import { spawnSync } from 'node:child_process';
-import { parameterLength, polarFactor, project, sample, singularValues } from '../packages/projection/dist/index.js';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { prepareBackend } from '../packages/backends/dist/index.js';
+import {
+  parameterLength,
+  polarFactor,
+  project,
+  sample,
+  singularValues,
+  toOihw,
+} from '../packages/projection/dist/index.js';
+import { projectConvolution } from '../packages/projection-tfjs/dist/index.js';
 import { Generator } from '../packages/random/dist/index.js';
+
+// The workspace's root has no TensorFlow.js of its own; this is the one that the packages use.
+const tf = createRequire(new URL('../packages/projection-tfjs/package.json', import.meta.url))('@tensorflow/tfjs-core');
 
 const parts = process.argv.slice(2);
 const wanted = (part) => parts.length === 0 || parts.includes(part);
@@ -27,60 +41,104 @@ function gaussian(length, generator, size = 1) {
   return Float64Array.from({ length }, () => size * generator.normal());
 }
 
-/** Median milliseconds over inputs that all differ, after a warm-up of the compiler. */
-function median(inputs, run) {
-  for (const input of inputs.slice(0, 5)) run(input);
-  const times = inputs.map((input) => {
-    const started = performance.now();
-    run(input);
-    return performance.now() - started;
+/** Milliseconds of each peer for these kernels; null without NumPy. */
+function peers(cases) {
+  const program = fileURLToPath(new URL('./projection_peers.py', import.meta.url));
+  const { status, stdout } = spawnSync(process.env.PYTHON ?? 'python3', [program], {
+    input: JSON.stringify(cases),
+    encoding: 'utf8',
+    maxBuffer: 1e9,
   });
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+  return status === 0 ? stdout.trim().split('\n').map(JSON.parse) : null;
 }
 
-function lapackMilliseconds(rows, columns) {
-  const program = `
-import os
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"): os.environ[name] = "1"
-import time, numpy
-a = numpy.random.default_rng(0).standard_normal((${rows}, ${columns}))
-times = []
-for _ in range(20):
-    start = time.perf_counter(); u, s, v = numpy.linalg.svd(a, full_matrices=False); u @ v; times.append(time.perf_counter() - start)
-print(1000 * sorted(times)[10])`;
-  const { status, stdout } = spawnSync('python3', ['-c', program], { encoding: 'utf8' });
-  return status === 0 ? Number(stdout).toFixed(2) : 'no NumPy';
+/** Medians of several ways over the same rounds, in turns, so that what else the machine does falls on all of them. */
+function medians(ways, count) {
+  const times = ways.map(() => []);
+  for (let round = -3; round < count; round += 1) {
+    for (const [index, way] of ways.entries()) {
+      const started = performance.now();
+      way(Math.max(0, round));
+      if (round >= 0) times[index].push(performance.now() - started);
+    }
+  }
+  return times.map((list) => list.sort((a, b) => a - b)[Math.floor(count / 2)]);
 }
 
-function speed() {
+async function speed() {
+  await prepareBackend('wasm');
   const generator = Generator.named(0, 'benchmark');
   const stages = [
     ['stem 64×3×3×3 on 32×32', convolution(3, 64, 3, 32)],
     ['transition 128×64', convolution(64, 128, 1, 32, 2)],
     ['transition 256×128', convolution(128, 256, 1, 16, 2)],
   ];
-  heading(
-    'Milliseconds for the three projections of ProcResNet-166 (float64, one round, receipts included)',
-    'kernel',
-    'cold',
-    'warm, noise 0.1 %',
-    'warm, noise 3 %',
-  );
-  const totals = [0, 0, 0];
+  const rounds = 25;
+  const results = [];
+  const cases = [];
   for (const [name, operator] of stages) {
     const length = parameterLength(operator);
-    const cold = Array.from({ length: 15 }, () => gaussian(length, generator, 0.05));
+    const shape = [...operator.kernelSize, operator.inChannels, operator.outChannels];
+    const cold = Array.from({ length: rounds }, () => gaussian(length, generator, 0.05));
     const member = project(operator, cold[0], { rounds: 10 }).values;
     const entry = Math.sqrt(member.reduce((sum, value) => sum + value * value, 0) / length);
-    const near = (noise) =>
-      Array.from({ length: 15 }, () => member.map((value) => value + noise * entry * generator.normal()));
-    const times = [cold, near(0.001), near(0.03)].map((inputs) =>
-      median(inputs, (values) => project(operator, values, { rounds: 1 })),
+    const near = (noise) => cold.map(() => member.map((value) => value + noise * entry * generator.normal()));
+    const kernels = [cold, near(0.001), near(0.03)];
+    const [coldTensors, , warmTensors] = kernels.map((list) =>
+      list.map((values) => tf.tensor4d(Float32Array.from(values), shape)),
     );
-    for (const [i, time] of times.entries()) totals[i] += time;
-    line(name, ...times.map((time) => time.toFixed(2)));
+    let residual = 0;
+    const onDevice = (tensors, lower) => (round) => {
+      const projected = projectConvolution(tensors[round], operator, { lower });
+      // Reading one number says that it is done, and that it arrived.
+      residual = Math.max(residual, projected.residual.dataSync()[0]);
+      tf.dispose([projected.values, projected.residual]);
+    };
+    const times = medians(
+      [
+        ...kernels.map((list) => (round) => project(operator, list[round], { rounds: 1 })),
+        onDevice(coldTensors, 1e-3),
+        onDevice(warmTensors, 0.25),
+      ],
+      rounds,
+    );
+    if (residual > 1e-4) throw new Error(`the device path did not arrive: residual ${residual}`);
+    const { inChannels, outChannels, kernelSize } = operator;
+    const oihw = [outChannels, inChannels, ...kernelSize];
+    // Their grid is that of the output; a stride they do not know.
+    const grid = operator.inputSize[0] / operator.stride;
+    const sigma = Math.sqrt(outChannels / inChannels);
+    const unstrided = { ...operator, stride: 1, inputSize: [grid, grid] };
+    const reference = project(unstrided, cold[0], { mode: 'reference', sigma }).values;
+    cases.push({
+      kernel: [...toOihw(cold[0], oihw)],
+      reference: [...toOihw(reference, oihw)],
+      shape: oihw,
+      grid,
+      sigma,
+    });
+    results.push([name, times]);
   }
-  line('all three', ...totals.map((time) => time.toFixed(2)));
+  const measured = peers(cases);
+  heading(
+    'Milliseconds for the three projections of ProcResNet-166, one round, one core (float64: receipts included)',
+    'kernel',
+    'float64, cold',
+    'float64, 0.1 % away',
+    'float64, 3 % away',
+    'wasm float32, cold',
+    'wasm float32, 3 % away',
+    'NumPy, LAPACK SVD',
+    'NumPy, the releases’ recipe',
+  );
+  const rows = results.map(([name, times], i) => [name, ...times, measured?.[i].svd, measured?.[i].recipe]);
+  const total = rows[0].slice(1).map((_, column) => rows.reduce((sum, row) => sum + row[column + 1], 0));
+  for (const [name, ...times] of [...rows, ['all three', ...total]])
+    line(name, ...times.map((time) => (Number.isFinite(time) ? time.toFixed(time < 100 ? 2 : 0) : 'no NumPy')));
+  if (measured !== null) {
+    const worst = Math.max(...measured.map(({ difference }) => difference));
+    process.stdout.write(`\nThe recipe in NumPy and --mode reference differ by at most ${worst.toExponential(0)}.\n`);
+  }
 
   heading(
     'Milliseconds for one polar factor of a random matrix',
@@ -88,15 +146,15 @@ function speed() {
     'scaled Newton (auto)',
     'Newton–Schulz',
     'SVD (ml-matrix)',
-    'SVD (LAPACK, one thread)',
   );
   for (const [rows, columns] of [
     [128, 64],
     [256, 128],
   ]) {
     const matrices = Array.from({ length: 9 }, () => ({ rows, columns, data: gaussian(rows * columns, generator) }));
-    const time = (method) => median(matrices, (matrix) => polarFactor(matrix, { method })).toFixed(2);
-    line(`${rows}×${columns}`, time('auto'), time('newton-schulz'), time('svd'), lapackMilliseconds(rows, columns));
+    const time = (method) => (round) => polarFactor(matrices[round], { method });
+    const times = medians([time('auto'), time('newton-schulz'), time('svd')], matrices.length);
+    line(`${rows}×${columns}`, ...times.map((one) => one.toFixed(2)));
   }
 }
 
@@ -162,6 +220,6 @@ function condition() {
   }
 }
 
-if (wanted('speed')) speed();
+if (wanted('speed')) await speed();
 if (wanted('rounds')) rounds();
 if (wanted('condition')) condition();

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type ImageSet, splitValidation, syntheticImages } from '@procrustes/data';
+import { digest, type ImageSet, splitValidation, syntheticImages } from '@procrustes/data';
 import { loadCifar } from '@procrustes/data/node';
 import { Generator } from '@procrustes/random';
 import { fetchImages } from './fetch-images.ts';
@@ -19,6 +19,8 @@ export interface ImageSource {
 export interface RunImages {
   readonly training: ImageSet;
   readonly validation: ImageSet;
+  /** SHA-256 of both parts: the same images in the same split. */
+  readonly digest: string;
 }
 
 /** How many training images there are; of synthetic ones enough for a run of some minutes. */
@@ -30,7 +32,8 @@ export async function loadImages(
   signal: AbortSignal,
 ): Promise<RunImages> {
   const all = await trainingSet(dataset, path, seed, signal);
-  return splitValidation(all, validationImages, Generator.named(seed, 'validation split'));
+  const split = splitValidation(all, validationImages, Generator.named(seed, 'validation split'));
+  return { ...split, digest: await digest(split.training, split.validation) };
 }
 
 async function trainingSet(

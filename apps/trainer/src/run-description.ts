@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { PreparedBackend } from '@procrustes/backends';
+import { datasetOrigin } from '@procrustes/data';
 import { type Architecture, modelSize } from '@procrustes/models';
 import { type RunDescription, runFormat } from '@procrustes/runs';
 import type { Recipe } from '@procrustes/training';
@@ -40,6 +41,8 @@ export function describeRun(choices: RunChoices): RunDescription {
       dataset: source.dataset,
       synthetic: training.synthetic,
       source: source.path,
+      origin: source.path ?? datasetOrigin(source.dataset),
+      digest: images.digest,
       trainImages: training.labels.length,
       validationImages: validation.labels.length,
       augmentation: { flip: choices.crop !== 'none', crop: choices.crop },
@@ -62,11 +65,16 @@ export function describeRun(choices: RunChoices): RunDescription {
       precision: backend.precision,
       threads: backend.threads,
     },
-    versions: {
-      procrustes: ownVersion(),
-      '@tensorflow/tfjs-core': versionOf('@tensorflow/tfjs-core'),
-      node: process.versions.node,
-    },
+    versions: ownVersions(),
+  };
+}
+
+/** Of everything whose change could change a number. */
+export function ownVersions(): Record<string, string> {
+  return {
+    procrustes: ownVersion(),
+    '@tensorflow/tfjs-core': versionOf('@tensorflow/tfjs-core'),
+    node: process.versions.node,
   };
 }
 

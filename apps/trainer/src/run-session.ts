@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { findArchitecture } from '@procrustes/models';
-import { latestCheckpoint, type RunDescription, type RunStore, RunWriter, readRun } from '@procrustes/runs';
+import { checkpoints, type RunDescription, RunWriter, readRun } from '@procrustes/runs';
+import { type FolderStore, lockRun } from '@procrustes/runs/node';
 import { type TrainingEvent, TrainingSession, train } from '@procrustes/training';
 import { InterruptedError } from './interrupted-error.ts';
 import { LiveLine } from './live-line.ts';
@@ -9,7 +10,7 @@ import { invocation, note, quoted } from './terminal.ts';
 
 /** A run in its folder. */
 export interface OpenRun {
-  readonly store: RunStore;
+  readonly store: FolderStore;
   readonly description: RunDescription;
   readonly images: RunImages;
 }
@@ -30,36 +31,67 @@ export function sessionOf(description: RunDescription, { training }: RunImages):
   });
 }
 
+/** Checkpoints that a run keeps, the newest. */
+const keptCheckpoints = 3;
+
 /**
  * Trains a new run to its end.
  * @throws InterruptedError where the signal stopped it; what it had is saved
  */
 export async function startRun(run: OpenRun, signal: AbortSignal): Promise<void> {
-  const writer = await RunWriter.create(run.store, run.description);
-  await follow(run, sessionOf(run.description, run.images), writer, signal);
+  const lock = await lockRun(run.store.name);
+  try {
+    const writer = await RunWriter.create(run.store, run.description);
+    await follow(run, sessionOf(run.description, run.images), writer, signal);
+  } finally {
+    await lock.release();
+  }
 }
 
 /**
  * Goes on with a run from its newest checkpoint.
- * @throws InterruptedError as above; Error where the run has records but no checkpoint
+ * @throws InterruptedError as above; RunError where another process is at it; Error where the run has records but no
+ *   checkpoint, or one that is damaged
  */
 export async function resumeRun(run: OpenRun, signal: AbortSignal): Promise<void> {
   const { store, description, images } = run;
-  const checkpoint = await latestCheckpoint(store);
-  if (checkpoint === undefined && (await readRun(store)).metrics.length > 0) {
+  const lock = await lockRun(store.name);
+  try {
+    const session = sessionOf(description, images);
+    const restored = await restoreNewest(run, session).catch((error: unknown) => {
+      session.dispose();
+      throw error;
+    });
+    note(
+      restored
+        ? `going on from step ${session.step} of ${description.steps}`
+        : 'there is no checkpoint yet: starting from the first step',
+    );
+    await follow(run, session, await RunWriter.resume(store, session.step), signal);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** @returns whether there is a checkpoint */
+async function restoreNewest({ store }: OpenRun, session: TrainingSession): Promise<boolean> {
+  const [newest, older] = await checkpoints(store);
+  if (newest === undefined) {
+    if ((await readRun(store)).metrics.length === 0) return false;
     throw new Error(
       `${store.name} has records but no checkpoint to go on from; put its checkpoints/ back, or start a new run`,
     );
   }
-  const session = sessionOf(description, images);
-  if (checkpoint === undefined) note('there is no checkpoint yet: starting from the first step');
-  else {
-    const bytes = await store.read(checkpoint.path);
-    if (bytes === undefined) throw new Error(`${join(store.name, checkpoint.path)} is gone`);
-    session.restore(bytes, join(store.name, checkpoint.path));
-    note(`going on from step ${session.step} of ${description.steps}`);
+  const path = join(store.name, newest.path);
+  try {
+    session.restore((await store.read(newest.path)) ?? new Uint8Array(0), path);
+    return true;
+  } catch (error) {
+    if (older === undefined) throw error;
+    throw new Error(
+      `${error instanceof Error ? error.message : error}; move ${path} away to go on from step ${older.step}`,
+    );
   }
-  await follow(run, session, await RunWriter.resume(store, session.step), signal);
 }
 
 async function follow(
@@ -104,6 +136,6 @@ async function write(event: TrainingEvent, writer: RunWriter): Promise<void> {
     case 'validation':
       return writer.validation(event.validation);
     case 'checkpoint':
-      await writer.checkpoint(event.step, event.bytes);
+      await writer.checkpoint(event.step, event.bytes, { keep: keptCheckpoints });
   }
 }

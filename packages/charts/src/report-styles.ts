@@ -19,9 +19,9 @@ p{max-width:72ch;margin:.4rem 0}
 figcaption{font-size:.86rem;line-height:1.45;max-width:80ch;margin-top:.35rem}
 var{font-style:italic}
 sub{font-size:.75em;line-height:0}
-.banner,.synthetic{background:var(--warning);color:var(--warning-text)}
+.banner,.synthetic,.marked{background:var(--warning);color:var(--warning-text)}
 .banner{padding:.7rem 1rem;border-radius:6px;font-weight:700;margin:1rem 0;max-width:none}
-.synthetic{padding:.05em .5em;border-radius:4px;letter-spacing:.03em;white-space:nowrap}
+.synthetic,.marked{padding:.05em .5em;border-radius:4px;letter-spacing:.03em;white-space:nowrap}
 .warning{color:var(--warning);font-weight:600;overflow-wrap:anywhere}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,560px),1fr));gap:2rem clamp(1.5rem,3vw,3.5rem);margin-top:1.25rem}
 .figures>*{min-width:0;max-width:840px}

@@ -3,7 +3,7 @@ import type { NormsRecord } from '@procrustes/runs';
 
 type BlockKind = BlockRatio['kind'];
 
-/** The kinds of block for which r_l is a statement: stem and head only bound the network. */
+/** The kinds of block for which r_l is a statement: the stem only bounds the network. */
 export const ratioKinds = ['identity', 'transition', 'plain'] as const satisfies readonly BlockKind[];
 
 export type RatioKind = (typeof ratioKinds)[number];
@@ -25,7 +25,7 @@ export interface RunRatios {
 }
 
 /**
- * The ratios r_l = ‖∂E/∂x_l‖ / ‖∂E/∂x_{l+1}‖ of all blocks between stem and head, from the records of `norms.jsonl`.
+ * The ratios r_l = ‖∂E/∂x_l‖ / ‖∂E/∂x_{l+1}‖ of all blocks after the stem, from the records of `norms.jsonl`.
  *
  * @throws RangeError where a record's taps are not those of the first record
  */

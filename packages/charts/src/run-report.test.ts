@@ -1,3 +1,4 @@
+import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import type { NamedRun } from './named-run.ts';
 import { createDocument } from './node/create-document.ts';
@@ -9,7 +10,14 @@ const pair: NamedRun[] = [
   { name: 'resnet-164', run: sampleRun() },
   { name: 'procresnet-166', run: sampleRun({ projected: true }) },
 ];
-const attack = '<script>alert(1)</script>';
+const hostile = [
+  'a</title><img src=x onerror=alert(1)>',
+  '<script>alert(1)</script>',
+  `"><img src=x onerror='alert(1)'><svg onload=alert(1)>`,
+  '</style></svg></h1></td><a href="javascript:alert(1)">b</a>',
+  '<!-- <b> ]]> &lt;img src=x&gt;',
+  "' onload='alert(1)' <b",
+];
 
 describe('runReport', () => {
   const page = report(...pair);
@@ -59,22 +67,45 @@ describe('runReport', () => {
     expect(synthetic.match(/SYNTHETIC DATA/g)?.length).toBe(2);
   });
 
-  it('shows text from runs as text', () => {
-    const run = sampleRun({ steps: 5, model: attack });
-    const description = {
-      ...run.description,
-      versions: { [attack]: '"><b onload=x>' },
-      backend: { ...run.description.backend, device: attack },
-    };
-    const norms = run.norms.map((record) => ({ ...record, sites: record.sites.map((site) => `${attack}${site}`) }));
-    const attacked = report({ name: attack, run: { ...run, description, norms, warnings: [attack] } });
-    const parsed = new ParsedPage(attacked);
-    expect(parsed.count('script')).toBe(0);
-    expect(parsed.count('b')).toBe(0);
-    expect(parsed.text('h1')).toBe(attack);
-    expect(parsed.text('title')).toContain(attack);
-    // Negative control: the same parser does see a script that was not escaped.
-    expect(new ParsedPage(attacked.replace('&lt;script&gt;', '<script>')).count('script')).toBe(1);
+  it.each(hostile)('shows text from runs as text: %s', (text) => {
+    const run = hostileRun(text);
+    const attacked = report({ name: text, run }, { name: text, run: { ...run, projections: [] } });
+    const parsed = parsePage(attacked);
+    for (const name of ['script', 'img', 'iframe', 'a', 'b', 'math', 'foreignObject', 'form', 'link', 'base']) {
+      expect(parsed.querySelectorAll(name).length, name).toBe(0);
+    }
+    const attributes = [...parsed.querySelectorAll('*')].flatMap((one) => one.getAttributeNames());
+    expect(attributes.filter((attribute) => attribute.startsWith('on'))).toEqual([]);
+    // Every element is one that the same report of harmless names has too.
+    const harmless = hostileRun('harmless');
+    const expected = parsePage(
+      report({ name: 'harmless', run: harmless }, { name: 'harmless', run: { ...harmless, projections: [] } }),
+    );
+    expect(elementCounts(parsed)).toEqual(elementCounts(expected));
+
+    const contentOf = (selector: string) => parsed.querySelector(selector)?.textContent;
+    expect(contentOf('title')).toBe(`Norm preservation: ${text}, ${text} (2)`);
+    expect(contentOf('h1')).toBe(`${text} and ${text} (2)`);
+    const headings = [...parsed.querySelectorAll('h3')].map((heading) => heading.textContent);
+    for (const heading of ['Norm ratios of', 'Blocks of', 'Projections of']) {
+      expect(headings).toContain(`${heading} ${text}`);
+    }
+    expect(contentOf('.warning')).toBe(text);
+    expect(contentOf('footer')).toContain(`${text} ${text}`);
+    const cells = [...parsed.querySelectorAll('td, th')].map((cell) => cell.textContent);
+    for (const cell of [text, `${text}, exact`, `${text} on ${text}, ${text}, 1 thread`]) expect(cells).toContain(cell);
+    // The sites, in the titles of cells and dots.
+    expect([...parsed.querySelectorAll('svg title')].some((title) => title.textContent?.includes(text))).toBe(true);
+  });
+
+  it('is checked by a parser that sees markup where it was not escaped', () => {
+    const attacked = report({ name: hostile[0] as string, run: hostileRun(hostile[0] as string) });
+    const unescaped = (part: string) => attacked.replace(part, part.replaceAll('&lt;', '<').replaceAll('&gt;', '>'));
+    const title = attacked.match(/<title>.*?<\/title>/)?.[0] ?? '';
+    const heading = attacked.match(/<h1>.*?<\/h1>/)?.[0] ?? '';
+    expect(parsePage(attacked).querySelectorAll('img').length).toBe(0);
+    expect(parsePage(unescaped(title)).querySelectorAll('img').length).toBe(1);
+    expect(parsePage(unescaped(heading)).querySelectorAll('img').length).toBe(1);
   });
 
   it('stands a run that diverged, one that has not begun, and two of one name', () => {
@@ -93,21 +124,31 @@ describe('runReport', () => {
   });
 });
 
+/** A run in which every text is this one. */
+function hostileRun(text: string): NamedRun['run'] {
+  const run = sampleRun({ steps: 5, blocksPerStage: 2, model: text, projected: true });
+  return {
+    ...run,
+    description: {
+      ...run.description,
+      data: { ...run.description.data, source: text, origin: text },
+      versions: { [text]: text },
+      backend: { ...run.description.backend, name: text, device: text, precision: text },
+    },
+    norms: run.norms.map((record) => ({ ...record, sites: record.sites.map((site) => `${text}${site}`) })),
+    projections: run.projections.map(({ step, receipts }) => ({
+      step,
+      receipts: receipts.map((receipt) => ({ ...receipt, parameter: text, method: text })),
+    })),
+    warnings: [text],
+  };
+}
+
 /** Reads a page as a browser does, with text decoded. */
-class ParsedPage {
-  readonly #document: Document;
+const parsePage = (page: string): Document => parseHTML(page).document as unknown as Document;
 
-  constructor(page: string) {
-    const document = createDocument();
-    document.documentElement.innerHTML = page.slice(page.indexOf('<head>'), page.lastIndexOf('</html>'));
-    this.#document = document;
-  }
-
-  count(name: string): number {
-    return this.#document.documentElement.querySelectorAll(name).length;
-  }
-
-  text(name: string): string {
-    return this.#document.documentElement.querySelector(name)?.textContent ?? '';
-  }
+function elementCounts(page: Document): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { localName } of page.querySelectorAll('*')) counts[localName] = (counts[localName] ?? 0) + 1;
+  return counts;
 }

@@ -30,18 +30,18 @@ export function runReport(runs: readonly NamedRun[], { document }: { document: D
   if (runs.length === 0) throw new RangeError('a report is about one run or more, got none');
   const names = distinctNames(runs.map(({ name }) => name));
   const distinct = runs.map(({ run }, index) => ({ name: names[index] as string, run }));
-  const title = `Norm preservation: ${names.join(', ')}`;
-  const head = element(
-    document,
-    'head',
-    {},
-    element(document, 'meta', { charset: 'utf-8' }),
-    element(document, 'meta', { 'http-equiv': 'Content-Security-Policy', content: policy }),
-    element(document, 'meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-    element(document, 'meta', { name: 'color-scheme', content: 'light dark' }),
-    element(document, 'title', {}, title),
-    element(document, 'style', {}, reportStyles()),
-  );
+  const metas: Readonly<Record<string, string>>[] = [
+    { charset: 'utf-8' },
+    { 'http-equiv': 'Content-Security-Policy', content: policy },
+    { name: 'viewport', content: 'width=device-width, initial-scale=1' },
+    { name: 'color-scheme', content: 'light dark' },
+  ];
+  const head = [
+    ...metas.map((attributes) => element(document, 'meta', attributes).outerHTML),
+    // By hand: linkedom writes what a title holds as it is, so a run called `</title>…` would become markup.
+    `<title>${escaped(`Norm preservation: ${names.join(', ')}`)}</title>`,
+    element(document, 'style', {}, reportStyles()).outerHTML,
+  ];
   const body = element(
     document,
     'body',
@@ -50,8 +50,13 @@ export function runReport(runs: readonly NamedRun[], { document }: { document: D
     sections(distinct, document),
     footer(distinct, document),
   );
-  return `<!doctype html>\n${element(document, 'html', { lang: 'en' }, head, body).outerHTML}\n`;
+  return `<!doctype html>\n<html lang="en"><head>${head.join('')}</head>${body.outerHTML}</html>\n`;
 }
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Text as the content of an element, in HTML. */
+const escaped = (text: string): string => text.replace(/[&<>]/g, (character) => entities[character] as string);
 
 function pageHeader(runs: readonly NamedRun[], document: Document): HTMLElement {
   const synthetic = runs.filter(({ run }) => run.description.data.synthetic).map(({ name }) => name);

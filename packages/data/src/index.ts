@@ -1,6 +1,8 @@
 export { type Augmentation, noAugmentation, paperAugmentation } from './augmentation.ts';
 export { type Batch, Batches, type BatchesSettings, type BatchesState } from './batches.ts';
 export { DataFileError } from './data-file-error.ts';
+export { datasetOrigin } from './dataset-origin.ts';
+export { digest } from './digest.ts';
 export { type EvaluationBatch, evaluationBatches } from './evaluation-batches.ts';
 export { type DatasetName, type ImageSet, imageSide, imageValues } from './image-set.ts';
 export { type Normalisation, normalisations } from './normalisation.ts';

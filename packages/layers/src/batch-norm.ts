@@ -1,5 +1,5 @@
 import { batchNormInference, batchNormTraining } from '@procrustes/ops';
-import { add, mul, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { add, mul, type Rank, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { Context } from './context.ts';
 import { constant } from './initialisers.ts';
 import { Module } from './module.ts';
@@ -15,14 +15,16 @@ const momentum = 0.1;
  * running statistics (Ioffe & Szegedy 2015; conventions of PyTorch). [n, h, w, c] → the same shape.
  */
 export class BatchNorm extends Module<Tensor4D, Tensor4D> {
-  override readonly parameters: Readonly<Record<'weight' | 'bias' | 'running_mean' | 'running_var', Parameter>>;
+  override readonly parameters: Readonly<
+    Record<'weight' | 'bias' | 'running_mean' | 'running_var', Parameter<Rank.R1>>
+  >;
   readonly #activation: 'relu' | 'none';
 
   constructor(channels: number, { activation }: { readonly activation: 'relu' | 'none' }) {
     super();
     this.#activation = activation;
     const vector = (value: number, trainable: boolean) =>
-      new Parameter({ shape: [channels], layout: 'vector', initialise: constant(value), trainable });
+      new Parameter<Rank.R1>({ shape: [channels], layout: 'vector', initialise: constant(value), trainable });
     this.parameters = {
       weight: vector(1, true),
       bias: vector(0, true),
@@ -33,12 +35,10 @@ export class BatchNorm extends Module<Tensor4D, Tensor4D> {
 
   forward(x: Tensor4D, { training }: Context): Tensor4D {
     const { weight, bias, running_mean, running_var } = this.parameters;
-    const scale = weight.variable as unknown as Tensor1D;
-    const offset = bias.variable as unknown as Tensor1D;
+    const [scale, offset] = [weight.variable, bias.variable];
     const attributes = { epsilon, activation: this.#activation } as const;
     if (!training) {
-      const mean = running_mean.variable as unknown as Tensor1D;
-      const variance = running_var.variable as unknown as Tensor1D;
+      const [mean, variance] = [running_mean.variable, running_var.variable];
       return batchNormInference(x, { scale, offset, mean, variance }, attributes);
     }
     const { y, mean, variance } = batchNormTraining(x, scale, offset, attributes);
@@ -50,8 +50,8 @@ export class BatchNorm extends Module<Tensor4D, Tensor4D> {
 }
 
 /** statistic ← (1 − momentum) · statistic + momentum · correction · observed. */
-function moveTowards({ variable }: Parameter, observed: Tensor1D, correction: number): void {
-  const moved = tidy(() => add(mul(variable, 1 - momentum), mul(observed, momentum * correction)));
+function moveTowards({ variable }: Parameter<Rank.R1>, observed: Tensor1D, correction: number): void {
+  const moved: Tensor1D = tidy(() => add(mul(variable, 1 - momentum), mul(observed, momentum * correction)));
   variable.assign(moved);
   moved.dispose();
 }

@@ -1,10 +1,11 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 
 /**
- * What lies before a tap: the block that ends there. `stem` and `head` bound the network, `identity` blocks have an
- * identity skip, `transition` blocks change width or resolution, `plain` blocks have no skip.
+ * What lies before a tap: the block that ends there. The `stem` bounds the network on the side of the images, `identity`
+ * blocks have an identity skip, `transition` blocks change width or resolution, `plain` blocks have no skip. No tap lies
+ * behind the head.
  */
-export type BlockKind = 'stem' | 'identity' | 'transition' | 'plain' | 'head';
+export type BlockKind = 'stem' | 'identity' | 'transition' | 'plain';
 
 /** A block boundary: where the stream ends one block and has not yet forked into skip and branch of the next. */
 export interface Site {

@@ -1,5 +1,5 @@
 import { convolution } from '@procrustes/ops';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Rank, Tensor4D } from '@tensorflow/tfjs-core';
 import { normal } from './initialisers.ts';
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
@@ -20,7 +20,7 @@ export interface ConvolutionOptions {
  * Weights start normal with deviation √(2 / (k² · out)) (He et al. 2015, fan-out; as the papers' releases have it).
  */
 export class Convolution extends Module<Tensor4D, Tensor4D> {
-  override readonly parameters: { readonly weight: Parameter };
+  override readonly parameters: { readonly weight: Parameter<Rank.R4> };
   readonly kernelSize: number;
   readonly stride: number;
 
@@ -32,7 +32,7 @@ export class Convolution extends Module<Tensor4D, Tensor4D> {
     this.kernelSize = kernelSize;
     this.stride = stride;
     this.parameters = {
-      weight: new Parameter({
+      weight: new Parameter<Rank.R4>({
         shape: [kernelSize, kernelSize, inChannels, outChannels],
         layout: 'hwio',
         initialise: normal(Math.sqrt(2 / (kernelSize ** 2 * outChannels))),
@@ -42,7 +42,7 @@ export class Convolution extends Module<Tensor4D, Tensor4D> {
 
   forward(x: Tensor4D): Tensor4D {
     const { weight } = this.parameters;
-    return convolution(x, weight.variable as unknown as Tensor4D, {
+    return convolution(x, weight.variable, {
       stride: this.stride,
       padding: (this.kernelSize - 1) / 2,
     });

@@ -48,6 +48,16 @@ describe('Module', () => {
     expect([...tree().namedParameters('net')][3]?.[0]).toBe('net.shared');
   });
 
+  it('lists names that are whole numbers first and in ascending order, others as they were written down', () => {
+    const leaf = () => new Node(['b', '1', 'a', '0']);
+    expect(names(leaf())).toEqual(['0', '1', 'b', 'a']);
+    const children = { last: leaf(), '10': leaf(), '9': leaf(), first: leaf() };
+    const numbered = new Node([], children);
+    expect(names(numbered).filter((name) => name.endsWith('.b'))).toEqual(['9.b', '10.b', 'last.b', 'first.b']);
+    const { last, '10': ten, '9': nine, first } = children;
+    expect([...numbered.modules()]).toEqual([numbered, nine, ten, last, first]);
+  });
+
   it('lists every module once, itself first', () => {
     const root = tree();
     const modules = [...root.modules()];

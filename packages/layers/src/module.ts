@@ -14,19 +14,23 @@ export abstract class Module<Input extends Tensor = Tensor, Output extends Tenso
 
   abstract forward(x: Input, context: Context): Output;
 
-  /** Every parameter below this module with its whole name, in the order of construction. */
+  /**
+   * Every parameter below this module with its whole name: its own first, then those of each child. Parameters and
+   * children come as JavaScript lists the members of an object: names that are whole numbers first, in ascending order,
+   * then all others in the order in which they were written down.
+   */
   *namedParameters(prefix = ''): Iterable<readonly [name: string, parameter: Parameter]> {
     for (const [name, parameter] of Object.entries(this.parameters)) yield [join(prefix, name), parameter];
     for (const [name, child] of Object.entries(this.children)) yield* child.namedParameters(join(prefix, name));
   }
 
-  /** Every module below this one, itself first. */
+  /** Every module below this one, itself first, in the order of `namedParameters`. */
   *modules(): Iterable<Module<never, Tensor>> {
     yield this;
     for (const child of Object.values(this.children)) yield* child.modules();
   }
 
-  /** Draws fresh values for every parameter, in the order of construction. */
+  /** Draws fresh values for every parameter, in the order of `namedParameters`: it decides which draw goes where. */
   initialise(generator: Generator): void {
     for (const [, parameter] of this.namedParameters()) parameter.initialise(generator);
   }

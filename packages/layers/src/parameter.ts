@@ -1,5 +1,5 @@
 import type { Generator } from '@procrustes/random';
-import { tensor, type Variable, variable } from '@tensorflow/tfjs-core';
+import { type Rank, type ShapeMap, type Tensor, tensor, type Variable, variable } from '@tensorflow/tfjs-core';
 
 /** What the axes of a parameter mean, for import and export in other layouts. */
 export type ParameterLayout =
@@ -10,8 +10,8 @@ export type ParameterLayout =
   /** One value per channel or class. */
   | 'vector';
 
-export interface ParameterOptions {
-  readonly shape: readonly number[];
+export interface ParameterOptions<R extends Rank = Rank> {
+  readonly shape: Readonly<ShapeMap[R]>;
   readonly layout: ParameterLayout;
   /** Fills the flat array, in row-major order. */
   readonly initialise: (values: Float32Array, generator: Generator) => void;
@@ -21,16 +21,17 @@ export interface ParameterOptions {
 
 /**
  * A tensor that a module owns. Its shape is known at once; its values exist from `initialise` or `assign` until
- * `dispose`, so that a network can be described and counted without memory.
+ * `dispose`, so that a network can be described and counted without memory. R is its rank, where that is known:
+ * `Parameter<Rank.R4>` has the variable of a four-dimensional tensor.
  */
-export class Parameter {
-  readonly shape: readonly number[];
+export class Parameter<R extends Rank = Rank> {
+  readonly shape: Readonly<ShapeMap[R]>;
   readonly layout: ParameterLayout;
   readonly trainable: boolean;
   readonly #initialise: ParameterOptions['initialise'];
-  #variable: Variable | undefined;
+  #variable: Variable<R> | undefined;
 
-  constructor({ shape, layout, initialise, trainable = true }: ParameterOptions) {
+  constructor({ shape, layout, initialise, trainable = true }: ParameterOptions<R>) {
     this.shape = shape;
     this.layout = layout;
     this.trainable = trainable;
@@ -43,7 +44,7 @@ export class Parameter {
   }
 
   /** @throws before `initialise` or `assign` */
-  get variable(): Variable {
+  get variable(): Variable<R> {
     if (this.#variable === undefined) {
       throw new Error(
         `a parameter of shape [${this.shape}] has no values yet; call initialise(generator) on the network`,
@@ -68,7 +69,7 @@ export class Parameter {
       throw new Error(`a parameter of shape [${this.shape}] takes ${this.size} values, got ${values.length}`);
     }
     // A backend may keep the very array that it is given.
-    const fresh = tensor(values.slice(), [...this.shape], 'float32');
+    const fresh: Tensor<R> = tensor(values.slice(), this.shape as ShapeMap[R], 'float32');
     if (this.#variable === undefined) this.#variable = variable(fresh, this.trainable);
     else this.#variable.assign(fresh);
     fresh.dispose();

@@ -9,7 +9,9 @@ import {
   Sequential,
 } from '@procrustes/layers';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import { lastChannels } from './stages.ts';
+import { lastStage } from './stages.ts';
+
+const { channels, size } = lastStage;
 
 /** BN-ReLU (or ReLU alone), average pooling over the 8×8 map, linear. */
 export function averagePoolHead(
@@ -17,18 +19,18 @@ export function averagePoolHead(
   { batchNorm }: { readonly batchNorm: string | null },
 ): Module<Tensor4D, Tensor2D> {
   return new Sequential<Tensor4D, Tensor2D>([
-    batchNorm === null ? ['head_relu', new Relu()] : [batchNorm, new BatchNorm(lastChannels, { activation: 'relu' })],
+    batchNorm === null ? ['head_relu', new Relu()] : [batchNorm, new BatchNorm(channels, { activation: 'relu' })],
     ['pool', new GlobalAveragePool()],
-    ['linear', new Linear(lastChannels, classes)],
+    ['linear', new Linear(channels, classes)],
   ]);
 }
 
 /** BN-ReLU, L2 pooling over the 8×8 map, linear (the 2018 variant). */
 export function l2PoolHead(classes: number): Module<Tensor4D, Tensor2D> {
   return new Sequential<Tensor4D, Tensor2D>([
-    ['bn', new BatchNorm(lastChannels, { activation: 'relu' })],
-    ['pool', new L2Pool(8)],
+    ['bn', new BatchNorm(channels, { activation: 'relu' })],
+    ['pool', new L2Pool(size)],
     ['flatten', new Flatten()],
-    ['linear', new Linear(lastChannels, classes)],
+    ['linear', new Linear(channels, classes)],
   ]);
 }

@@ -1,17 +1,9 @@
-import {
-  type Block,
-  bottleneck,
-  Convolution,
-  DuplicateChannels,
-  L2Pool,
-  Network,
-  ResidualBlock,
-  Sequential,
-} from '@procrustes/layers';
+import { type Block, Convolution, DuplicateChannels, L2Pool, Network, Sequential } from '@procrustes/layers';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Family } from './architecture.ts';
 import { l2PoolHead } from './heads.ts';
-import { lastChannels, stages } from './stages.ts';
+import { identityBlocks } from './identity-blocks.ts';
+import { lastStage, stages } from './stages.ts';
 
 /**
  * Procrustes ResNet, the 2018 variant (arXiv 1805.07477v1): depth 9n + 2, a stem 3→16 whose map is duplicated to 64
@@ -27,25 +19,18 @@ export const procresnet2018: Family = {
       { name: 'conv1', kind: 'stem', module: new Convolution({ inChannels: 3, outChannels: 16, kernelSize: 3 }) },
       { name: 'duplicate', kind: 'stem', module: new DuplicateChannels(2) },
     ];
-    const blocks = stages.flatMap(({ name, width, channels }, stage): Block[] => {
-      const identity = Array.from(
-        { length: blocksPerStage },
-        (_, index): Block => ({
-          name: `${name}.${index}`,
-          kind: 'identity',
-          module: new ResidualBlock(bottleneck({ inChannels: channels, width, outChannels: channels })),
-        }),
-      );
-      return stage === 0
+    const blocks = stages.flatMap((stage, index): Block[] => {
+      const identity = identityBlocks(stage, blocksPerStage);
+      return index === 0
         ? identity
-        : [{ name: `transition${stage}`, kind: 'transition', module: transition() }, ...identity];
+        : [{ name: `transition${index}`, kind: 'transition', module: transition(stage.stride) }, ...identity];
     });
     return {
       network: new Network([...stem, ...blocks], l2PoolHead(classes)),
       projections: [
         {
           parameter: 'linear.weight',
-          operator: { kind: 'linear', rows: classes, columns: lastChannels },
+          operator: { kind: 'linear', rows: classes, columns: lastStage.channels },
           sigma: 1,
           when: 'before-forward',
         },
@@ -54,9 +39,9 @@ export const procresnet2018: Family = {
   },
 };
 
-function transition() {
+function transition(stride: number) {
   return new Sequential<Tensor4D, Tensor4D>([
-    ['pool', new L2Pool(2)],
+    ['pool', new L2Pool(stride)],
     ['duplicate', new DuplicateChannels()],
   ]);
 }

@@ -1,7 +1,8 @@
-import { type Block, bottleneck, Convolution, Network, ResidualBlock } from '@procrustes/layers';
+import { type Block, Convolution, Network } from '@procrustes/layers';
 import type { ProjectionDeclaration } from '@procrustes/projection';
 import type { Family } from './architecture.ts';
 import { averagePoolHead } from './heads.ts';
+import { identityBlocks } from './identity-blocks.ts';
 import { stages } from './stages.ts';
 
 /**
@@ -15,49 +16,43 @@ export const procresnet: Family = {
   depthOutsideBlocks: 4,
   build(blocksPerStage, classes) {
     const projections: ProjectionDeclaration[] = [];
-    const declare = (
-      parameter: string,
-      inChannels: number,
-      outChannels: number,
-      kernelSize: number,
-      stride: number,
-      size: number,
-    ) =>
-      projections.push({
-        parameter,
-        operator: {
-          kind: 'convolution',
-          inChannels,
-          outChannels,
-          kernelSize: [kernelSize, kernelSize],
-          inputSize: [size, size],
-          stride,
-          padding: 'circular',
-        },
-        sigma: 'auto',
-        when: 'after-step',
-      });
-
-    declare('conv1.weight', 3, stages[0].channels, 3, 1, 32);
-    const conv1 = new Convolution({ inChannels: 3, outChannels: stages[0].channels, kernelSize: 3 });
-    const stem: Block = { name: 'conv1', kind: 'stem', module: conv1 };
-    const blocks = stages.flatMap(({ name, width, channels }, stage): Block[] => {
-      const identity = Array.from(
-        { length: blocksPerStage },
-        (_, index): Block => ({
-          name: `${name}.${index}`,
-          kind: 'identity',
-          module: new ResidualBlock(bottleneck({ inChannels: channels, width, outChannels: channels })),
-        }),
-      );
-      const before = stages[stage - 1];
-      if (before === undefined) return identity;
-      const inChannels = before.channels;
-      const transition = new Convolution({ inChannels, outChannels: channels, kernelSize: 1, stride: 2 });
-      declare(`trans_conv${stage}.weight`, inChannels, channels, 1, 2, 64 / 2 ** stage);
-      return [{ name: `trans_conv${stage}`, kind: 'transition', module: transition }, ...identity];
+    const projected = (name: string, kind: Block['kind'], module: Convolution, inputSize: number): Block => {
+      projections.push(declaration(`${name}.weight`, module, inputSize));
+      return { name, kind, module };
+    };
+    const blocks = stages.flatMap((stage, index): Block[] => {
+      const { channels: outChannels, stride, size } = stage;
+      const before = stages[index - 1];
+      const entry =
+        before === undefined
+          ? projected('conv1', 'stem', new Convolution({ inChannels: 3, outChannels, kernelSize: 3 }), size)
+          : projected(
+              `trans_conv${index}`,
+              'transition',
+              new Convolution({ inChannels: before.channels, outChannels, kernelSize: 1, stride }),
+              before.size,
+            );
+      return [entry, ...identityBlocks(stage, blocksPerStage)];
     });
-    const head = averagePoolHead(classes, { batchNorm: 'bn' });
-    return { network: new Network([stem, ...blocks], head), projections };
+    return { network: new Network(blocks, averagePoolHead(classes, { batchNorm: 'bn' })), projections };
   },
 };
+
+/** That a convolution of an `inputSize` × `inputSize` grid is to be kept at σ = √(out/in). */
+function declaration(parameter: string, convolution: Convolution, inputSize: number): ProjectionDeclaration {
+  const [height, width, inChannels, outChannels] = convolution.parameters.weight.shape;
+  return {
+    parameter,
+    operator: {
+      kind: 'convolution',
+      inChannels,
+      outChannels,
+      kernelSize: [height, width],
+      inputSize: [inputSize, inputSize],
+      stride: convolution.stride,
+      padding: 'circular',
+    },
+    sigma: 'auto',
+    when: 'after-step',
+  };
+}

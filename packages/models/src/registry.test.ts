@@ -53,14 +53,37 @@ describe('findArchitecture', () => {
     expect(findArchitecture('resnet', 3).name).toBe('resnet-29');
   });
 
-  it.each(['resnet164', 'densenet', 'resnet-x', 'resnet-1e2', 'resnet--2', 'Resnet-164', '', '__proto__'])(
-    'refuses %j by name',
-    (name) => {
-      expect(() => findArchitecture(name)).toThrow(UnknownModelError);
-      expect(() => findArchitecture(name)).toThrow(`there is no model '${name}'`);
-      expect(() => findArchitecture(name, 3)).toThrow(UnknownModelError);
-    },
-  );
+  const failure = (name: string, blocks?: number): UnknownModelError => {
+    try {
+      findArchitecture(name, blocks);
+    } catch (error) {
+      expect(error).toBeInstanceOf(UnknownModelError);
+      return error as UnknownModelError;
+    }
+    throw new Error(`there is a model ${name}`);
+  };
+
+  it.each([
+    'resnet164',
+    'resnet50',
+    'resnet-164x',
+    'procresnet-2018x',
+    'densenet',
+    'resnet-x',
+    'resnet-1e2',
+    'resnet--2',
+    'Resnet-164',
+    '',
+    '__proto__',
+  ])('refuses %j, a name of no family, and says what names are made of', (name) => {
+    for (const blocks of [undefined, 3]) {
+      const { message, family } = failure(name, blocks);
+      expect(message).toContain(`there is no model '${name}'`);
+      for (const known of families) expect(message).toContain(known.name);
+      expect(message).toContain('as in resnet-164');
+      expect(family).toBeUndefined();
+    }
+  });
 
   it.each([
     ['resnet-165', 'resnet-164'],
@@ -68,18 +91,27 @@ describe('findArchitecture', () => {
     ['resnet-2', 'resnet-11'],
     ['procresnet-164', 'procresnet-166'],
     ['procresnet-2018-0', 'procresnet-2018-11'],
+    // The deepest of at most 100,000 layers; the last one rounds to 9n + 2 in float64.
+    ['resnet-100001', 'resnet-99992'],
+    ['procresnet-100003', 'procresnet-99994'],
+    ['resnet-99999999999999999998', 'resnet-99992'],
   ])('names the nearest depth to that of %s', (name, nearest) => {
-    expect(() => findArchitecture(name)).toThrow(UnknownModelError);
-    expect(() => findArchitecture(name)).toThrow(`the nearest is ${nearest}`);
-    expect(() => findArchitecture(nearest)).not.toThrow();
+    const { message, family } = failure(name);
+    expect(message).toContain(`has depth ${name.slice(name.lastIndexOf('-') + 1)},`);
+    expect(message).toContain(`the nearest is ${nearest}`);
+    expect(family).toBe(name.slice(0, name.lastIndexOf('-')));
+    expect(findArchitecture(nearest).name).toBe(nearest);
   });
 
   it.each(['resnet', 'resnet-'])('asks for a depth where %s has none', (name) => {
-    expect(() => findArchitecture(name)).toThrow('add a depth (resnet-164) or the blocks per stage');
+    const { message, family } = failure(name);
+    expect(message).toContain('add a depth (resnet-164) or the blocks per stage');
+    expect(family).toBe('resnet');
   });
 
-  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses %d blocks', (blocks) => {
+  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 11111, 1e20])('refuses %d blocks', (blocks) => {
     expect(() => findArchitecture('resnet', blocks)).toThrow(RangeError);
-    expect(() => findArchitecture('resnet', blocks)).toThrow(`got ${blocks}`);
+    expect(() => findArchitecture('resnet', blocks)).toThrow(`a whole number from 1 to 11110, got ${blocks}`);
+    expect(findArchitecture('resnet', 11110).depth).toBe(99992);
   });
 });

@@ -3,56 +3,85 @@ import { plain, plainBatchNorm } from './plain.ts';
 import { procresnet } from './procresnet.ts';
 import { procresnet2018 } from './procresnet-2018.ts';
 import { resnet } from './resnet.ts';
-import { layersPerBlock } from './stages.ts';
+import { layersPerBlockOfEachStage } from './stages.ts';
 
 export const families: readonly Family[] = [resnet, procresnet, procresnet2018, plain, plainBatchNorm];
 
 /** Every architecture that the papers train, by family and depth. */
 export const architectures: readonly Architecture[] = families.flatMap((family) =>
-  family.depths.map((depth) => architecture(family, (depth - family.depthOutsideBlocks) / layersPerBlock)),
+  family.depths.map((depth) => architecture(family, (depth - family.depthOutsideBlocks) / layersPerBlockOfEachStage)),
 );
 
 /** A model name that is not known. */
 export class UnknownModelError extends Error {
   override readonly name = 'UnknownModelError';
+  constructor(
+    message: string,
+    /** The family that the name is of, where there is one and only the depth is wrong or missing. */
+    readonly family: string | undefined,
+  ) {
+    super(message);
+  }
 }
 
+/** Ten times as deep as anything that is trained; more is a slip of the pen and would only run out of memory. */
+const maxDepth = 100_000;
+
 /**
- * The architecture of that name. Any depth of a family will do (`resnet-29`); with `blocksPerStage` the family's name is
- * enough, and a depth in the name is overridden.
+ * The architecture of that name. Any depth of a family up to 100,000 will do (`resnet-29`); with `blocksPerStage` the
+ * family's name is enough, and a depth in the name is overridden.
  *
  * @throws UnknownModelError for a family that does not exist, or a depth that no whole number of blocks gives
- * @throws RangeError for blocks that are no whole number ≥ 1
+ * @throws RangeError for blocks that are no whole number ≥ 1, or make the network deeper than that
  */
 export function findArchitecture(name: string, blocksPerStage?: number): Architecture {
-  if (blocksPerStage !== undefined && !(Number.isInteger(blocksPerStage) && blocksPerStage >= 1)) {
-    throw new RangeError(`blocks per stage is a whole number ≥ 1, got ${blocksPerStage}`);
+  const { family, depth } = parsedName(name);
+  const { depthOutsideBlocks } = family;
+  const maxBlocks = Math.floor((maxDepth - depthOutsideBlocks) / layersPerBlockOfEachStage);
+  if (blocksPerStage !== undefined) {
+    if (!(Number.isInteger(blocksPerStage) && blocksPerStage >= 1 && blocksPerStage <= maxBlocks)) {
+      throw new RangeError(
+        `the blocks per stage of ${family.name} are a whole number from 1 to ${maxBlocks}, got ${blocksPerStage}`,
+      );
+    }
+    return architecture(family, blocksPerStage);
   }
-  // The longest first, because one family's name begins with another's: procresnet-2018-164.
-  const family = [...families]
-    .sort((a, b) => b.name.length - a.name.length)
-    .find((candidate) => name === candidate.name || name.startsWith(`${candidate.name}-`));
-  const depthText = family === undefined ? '' : name.slice(family.name.length + 1);
-  if (family === undefined || !/^\d*$/.test(depthText)) throw new UnknownModelError(`there is no model '${name}'`);
-  if (blocksPerStage !== undefined) return architecture(family, blocksPerStage);
-  if (depthText === '') {
+  if (depth === '') {
     throw new UnknownModelError(
       `'${name}' is a family of models: add a depth (${family.name}-${family.depths[0]}) or the blocks per stage`,
+      family.name,
     );
   }
-  const depth = Number(depthText);
-  const blocks = (depth - family.depthOutsideBlocks) / layersPerBlock;
-  if (!Number.isInteger(blocks) || blocks < 1) {
-    const nearest = Math.max(1, Math.round(blocks)) * layersPerBlock + family.depthOutsideBlocks;
+  const blocks = (Number(depth) - depthOutsideBlocks) / layersPerBlockOfEachStage;
+  if (!Number.isInteger(blocks) || blocks < 1 || blocks > maxBlocks) {
+    const nearest = architecture(family, Math.min(maxBlocks, Math.max(1, Math.round(blocks))));
     throw new UnknownModelError(
-      `no ${family.name} has depth ${depth}, which must be 9n + ${family.depthOutsideBlocks}: the nearest is ${family.name}-${nearest}`,
+      `no ${family.name} has depth ${depth}, which must be ${layersPerBlockOfEachStage}n + ${depthOutsideBlocks} and at most ${maxDepth}: the nearest is ${nearest.name}`,
+      family.name,
     );
   }
   return architecture(family, blocks);
 }
 
+/** The family that a name begins with, and the digits of its depth, '' where it has none. */
+function parsedName(name: string): { readonly family: Family; readonly depth: string } {
+  // The longest first, because one family's name begins with another's: procresnet-2018-164.
+  const family = [...families]
+    .sort((a, b) => b.name.length - a.name.length)
+    .find((candidate) => name === candidate.name || name.startsWith(`${candidate.name}-`));
+  const depth = family === undefined ? '' : name.slice(family.name.length + 1);
+  if (family === undefined || !/^\d*$/.test(depth)) {
+    const known = families.map((candidate) => candidate.name).join(', ');
+    throw new UnknownModelError(
+      `there is no model '${name}': a name is a family (${known}) and a depth, as in ${architectures[0]?.name}`,
+      undefined,
+    );
+  }
+  return { family, depth };
+}
+
 function architecture(family: Family, blocksPerStage: number): Architecture {
-  const depth = blocksPerStage * layersPerBlock + family.depthOutsideBlocks;
+  const depth = blocksPerStage * layersPerBlockOfEachStage + family.depthOutsideBlocks;
   return {
     name: `${family.name}-${depth}`,
     family: family.name,

@@ -2,7 +2,7 @@ import { Generator } from '@procrustes/random';
 import { drawTensor, expectTensorCount, type NumericTensor, naiveBatchNorm, useCpuBackend } from '@procrustes/testing';
 import { dispose, type Tensor1D, type Tensor4D, tensor1d, tensor4d } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { batchNormInference, batchNormTraining } from './batch-norm-training.ts';
+import { batchNormTraining } from './batch-norm-training.ts';
 import { expectOp } from './testing/expect-op.ts';
 
 useCpuBackend();
@@ -81,37 +81,5 @@ describe('batchNormTraining', () => {
     const again = batchNormTraining(y, tensors[1], tensors[2], { epsilon: 1e-8, activation: 'none' });
     expect(await again.mean.data()).toBeAllClose([0, 0], 1e-6);
     expect(await again.variance.data()).toBeAllClose([1, 1], 1e-6);
-  });
-});
-
-describe('batchNormInference', () => {
-  it.each(activations)('uses the given statistics, activation %s', async (activation) => {
-    const { x, scale, offset } = drawInputs([2, 3, 2, 2], 'inference');
-    const mean = Float64Array.of(0.5, -1);
-    const variance = Float64Array.of(0, 4);
-    const expected = x.values.map((value, index) => {
-      const c = index % 2;
-      const [γ, β, μ, v] = [scale.values[c], offset.values[c], mean[c], variance[c]] as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      const y = (γ * (value - μ)) / Math.sqrt(v + 1e-5) + β;
-      return activation === 'relu' ? Math.max(y, 0) : y;
-    });
-    await expectTensorCount(async () => {
-      const image = tensor4d(Float32Array.from(x.values), [2, 3, 2, 2]);
-      const statistics = {
-        scale: tensor1d(Float32Array.from(scale.values)),
-        offset: tensor1d(Float32Array.from(offset.values)),
-        mean: tensor1d(Float32Array.from(mean)),
-        variance: tensor1d(Float32Array.from(variance)),
-      };
-      const y = batchNormInference(image, statistics, { epsilon: 1e-5, activation });
-      expect(await y.data()).toBeRelativelyClose(expected, 1e-5);
-      dispose([image, y]);
-      dispose(statistics);
-    });
   });
 });

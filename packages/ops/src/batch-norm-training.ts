@@ -7,11 +7,9 @@ import {
   rsqrt,
   sqrt,
   square,
-  sub,
   type Tensor,
   type Tensor1D,
   type Tensor4D,
-  tidy,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { channelAffine } from './channel-affine.ts';
@@ -146,23 +144,4 @@ export function batchNormTraining(
   const run = activation === 'relu' ? runWithRelu : runPlain;
   const [y, mean, variance] = run({ x, scale, offset }, { epsilon }) as [Tensor4D, Tensor1D, Tensor1D];
   return { y, mean, variance };
-}
-
-/**
- * Batch normalisation with given statistics, for evaluation: one affine map per channel. Has no gradient.
- *
- * @param x [batch, height, width, channels]
- * @param scale γ, [channels]
- * @param offset β, [channels]
- * @param mean, variance [channels]
- */
-export function batchNormInference(
-  x: Tensor4D,
-  { scale, offset, mean, variance }: Record<'scale' | 'offset' | 'mean' | 'variance', Tensor1D>,
-  { epsilon, activation }: BatchNormAttributes & { readonly activation: 'relu' | 'none' },
-): Tensor4D {
-  return tidy(() => {
-    const factor: Tensor1D = div(scale, sqrt(add(variance, epsilon)));
-    return channelAffine(x, factor, sub(offset, mul(mean, factor)), { activation });
-  });
 }

@@ -1,6 +1,7 @@
 import { conv2d, pad, reshape, reverse, slice, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
 import type { ConvolutionAttributes } from './convolution.ts';
 import { defineOp, type OpDefinition } from './define-op.ts';
+import { requirePaddingBelowKernel } from './require-padding-below-kernel.ts';
 import { zeroPadding } from './zero-padding.ts';
 
 export interface InputGradientAttributes extends ConvolutionAttributes {
@@ -42,14 +43,16 @@ const run = defineOp(convolutionInputGradientDefinition);
  * ∂E/∂x of a convolution, from dy = ∂E/∂y: the transposed convolution.
  *
  * @param dy [batch, output height, output width, out]
- * @param filter [kernel height, kernel width, in, out]; its padding must be below the kernel's size
+ * @param filter [kernel height, kernel width, in, out]
  * @returns [batch, height, width, in]
+ * @throws RangeError where the padding is not below the kernel's height and width
  */
 export function convolutionInputGradient(
   dy: Tensor4D,
   filter: Tensor4D,
   attributes: InputGradientAttributes,
 ): Tensor4D {
+  requirePaddingBelowKernel(attributes.padding, [filter.shape[0], filter.shape[1]]);
   return run({ dy, filter }, attributes);
 }
 

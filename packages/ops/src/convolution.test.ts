@@ -1,8 +1,9 @@
 import { Generator } from '@procrustes/random';
-import { drawTensor, naiveConvolution, useCpuBackend } from '@procrustes/testing';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { drawTensor, expectTensorCount, naiveConvolution, useCpuBackend } from '@procrustes/testing';
+import { ones, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { convolution } from './convolution.ts';
+import { convolutionInputGradient } from './convolution-input-gradient.ts';
 import { expectOp } from './testing/expect-op.ts';
 
 useCpuBackend();
@@ -65,6 +66,30 @@ describe('convolution', () => {
         reference: ({ x, filter }) => naiveConvolution(x, filter, { stride: 2, padding }),
       });
     }
+  });
+
+  it.each([
+    [[1, 1], 1],
+    [[3, 3], 3],
+    [[5, 2], 2],
+    [[2, 5], 2],
+  ] as const)('refuses, also in its input gradient, what pads a kernel of %j by %i', async (kernel, padding) => {
+    await expectTensorCount(() =>
+      tidy(() => {
+        const image: Tensor4D = ones([1, 6, 6, 2]);
+        const filter: Tensor4D = ones([...kernel, 2, 3]);
+        const message = `got padding ${padding} for a kernel of ${kernel[0]}×${kernel[1]}`;
+        const forward = () => convolution(image, filter, { stride: 1, padding });
+        expect(forward).toThrow(RangeError);
+        expect(forward).toThrow(message);
+        const backward = () =>
+          convolutionInputGradient(ones([1, 6, 6, 3]), filter, { stride: 1, padding, height: 6, width: 6 });
+        expect(backward).toThrow(RangeError);
+        expect(backward).toThrow(message);
+        // One less is not refused.
+        convolution(image, filter, { stride: 1, padding: padding - 1 });
+      }),
+    );
   });
 
   it('is not TensorFlow’s `same`: a stride of 2 on an even grid pads the top left too', async () => {

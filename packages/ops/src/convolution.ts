@@ -2,12 +2,13 @@ import { conv2d, type Tensor4D } from '@tensorflow/tfjs-core';
 import { convolutionFilterGradient } from './convolution-filter-gradient.ts';
 import { convolutionInputGradient } from './convolution-input-gradient.ts';
 import { defineOp } from './define-op.ts';
+import { requirePaddingBelowKernel } from './require-padding-below-kernel.ts';
 import { zeroPadding } from './zero-padding.ts';
 
 /** Stride s and padding p, the same in both directions. */
 export interface ConvolutionAttributes {
   readonly stride: number;
-  /** Zeros on each of the four sides, never TensorFlow's asymmetric `same`. */
+  /** Zeros on each of the four sides, never TensorFlow's asymmetric `same`; fewer than the kernel is high and wide. */
   readonly padding: number;
 }
 
@@ -33,7 +34,9 @@ const run = defineOp<{ x: Tensor4D; filter: Tensor4D }, ConvolutionAttributes, T
  * @param x [batch, height, width, in]
  * @param filter W, [kernel height, kernel width, in, out]
  * @returns [batch, ⌊(height+2p−k)/s⌋+1, ⌊(width+2p−k)/s⌋+1, out]
+ * @throws RangeError where the padding is not below the kernel's height and width
  */
 export function convolution(x: Tensor4D, filter: Tensor4D, attributes: ConvolutionAttributes): Tensor4D {
+  requirePaddingBelowKernel(attributes.padding, [filter.shape[0], filter.shape[1]]);
   return run({ x, filter }, attributes);
 }

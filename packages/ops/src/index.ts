@@ -1,7 +1,7 @@
+export { batchNormInference } from './batch-norm-inference.ts';
 export {
   type BatchNormAttributes,
   type BatchNormTrainingResult,
-  batchNormInference,
   batchNormReluTrainingDefinition,
   batchNormReluTrainingGradientDefinition,
   batchNormTraining,

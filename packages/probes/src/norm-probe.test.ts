@@ -18,8 +18,17 @@ import {
 import { residualSum, softmaxCrossEntropy, valueAndGradients } from '@procrustes/ops';
 import { Generator } from '@procrustes/random';
 import { expectTensorCount, useCpuBackend } from '@procrustes/testing';
-import { dispose, type Tensor2D, type Tensor4D, tensor1d, tensor4d, tidy, variable } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import {
+  dispose,
+  Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  tensor1d,
+  tensor4d,
+  tidy,
+  variable,
+} from '@tensorflow/tfjs-core';
+import { describe, expect, it, vi } from 'vitest';
 import { NormProbe } from './norm-probe.ts';
 
 useCpuBackend();
@@ -204,6 +213,20 @@ describe('NormProbe', () => {
       );
     });
     // As new.
+    pass(network, probe.context);
+    expect((await probe.read()).sites).toHaveLength(4);
+    network.dispose();
+  });
+
+  it('frees what it kept where the read-back fails, and is then as new', async () => {
+    const network = littleNetwork();
+    const probe = new NormProbe();
+    await expectTensorCount(async () => {
+      pass(network, probe.context);
+      const read = vi.spyOn(Tensor.prototype, 'data').mockRejectedValueOnce(new Error('the device is lost'));
+      await expect(probe.read()).rejects.toThrow('the device is lost');
+      read.mockRestore();
+    });
     pass(network, probe.context);
     expect((await probe.read()).sites).toHaveLength(4);
     network.dispose();

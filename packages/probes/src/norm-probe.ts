@@ -80,12 +80,14 @@ export class NormProbe {
     };
   }
 
-  /** The norms, by one read-back. The probe is then as new. */
+  /** The norms, by one read-back. The probe is then as new, also where the read-back fails. */
   async read(): Promise<ObservedNorms> {
     const { squares, series } = this.take();
-    const values = await readScalars(squares);
-    dispose([...squares]);
-    return series(values);
+    try {
+      return series(await readScalars(squares));
+    } finally {
+      dispose([...squares]);
+    }
   }
 
   /** Frees what was kept, for a pass that did not come to its end. */

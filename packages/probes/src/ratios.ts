@@ -4,7 +4,7 @@ import type { BlockKind } from '@procrustes/layers';
 export interface NormSeries {
   /** Names of the taps. */
   readonly sites: readonly string[];
-  /** The kind of the block that ends at each tap. */
+  /** The kind of the block that ends at each tap; the stem's, one or several, bound the network. */
   readonly kinds: readonly BlockKind[];
   /** ‖∂E/∂x_l‖₂ at each tap, over the whole batch. */
   readonly gradient: readonly number[];
@@ -21,7 +21,7 @@ export interface BlockRatio {
 
 /**
  * The norm ratios r_l = ‖∂E/∂x_l‖ / ‖∂E/∂x_{l+1}‖ of every block between two taps, in forward order: one fewer than
- * there are taps. Norm preservation is r_l = 1 (Zaeemzadeh et al., arXiv 1805.07477, section 3).
+ * there are taps. A stem of several parts has ratios too, of kind `stem`; the head, behind the last tap, has none. Norm preservation is r_l = 1 (Zaeemzadeh et al., arXiv 1805.07477, section 3).
  */
 export function blockRatios({ sites, kinds, gradient }: NormSeries): BlockRatio[] {
   return sites.slice(1).map((site, index) => ({

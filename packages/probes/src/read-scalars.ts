@@ -4,7 +4,9 @@ import { type Scalar, stack, type Tensor } from '@tensorflow/tfjs-core';
 export async function readScalars(scalars: readonly Scalar[]): Promise<Float32Array> {
   if (scalars.length === 0) return new Float32Array(0);
   const together: Tensor = stack([...scalars]);
-  const values = await together.data<'float32'>();
-  together.dispose();
-  return Float32Array.from(values);
+  try {
+    return Float32Array.from(await together.data<'float32'>());
+  } finally {
+    together.dispose();
+  }
 }

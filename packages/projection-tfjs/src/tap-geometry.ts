@@ -10,14 +10,11 @@ export interface TapGeometry {
   readonly frequencies: number;
   /** [D, T·T]: 1 where the taps of a pair (first, second) differ by this. */
   readonly pairs: Float32Array;
-  /** [F, D]: cos and sin of ω_f·δ. */
-  readonly cosine: Float32Array;
-  readonly sine: Float32Array;
-  /** [D, F]: the same with the weight of each frequency in the whole spectrum over its size. */
+  /** [F, 2D]: cos ω_f·δ of all δ, then sin ω_f·δ. */
+  readonly fromDifferences: Float32Array;
+  /** [D, F]: cos and sin with the weight of each frequency in the whole spectrum over its size. */
   readonly inverseCosine: Float32Array;
   readonly inverseSine: Float32Array;
-  /** T·T indices into the differences: of the pair (first, second). */
-  readonly differenceOfPair: Int32Array;
 }
 
 /** What has been computed, by kernel and grid: a network has a few of them, and training asks at every step. */
@@ -41,19 +38,16 @@ function compute(kernelSize: Size, inputSize: Size): TapGeometry {
   const frequencies = height * halfWidth;
 
   const pairs = new Float32Array(differences * taps * taps);
-  const differenceOfPair = new Int32Array(taps * taps);
   for (let first = 0; first < taps; first += 1) {
     for (let second = 0; second < taps; second += 1) {
       const down = Math.floor(first / kernelWidth) - Math.floor(second / kernelWidth);
       const right = (first % kernelWidth) - (second % kernelWidth);
       const difference = (down + kernelHeight - 1) * across + right + kernelWidth - 1;
-      differenceOfPair[first * taps + second] = difference;
       pairs[difference * taps * taps + first * taps + second] = 1;
     }
   }
 
-  const cosine = new Float32Array(frequencies * differences);
-  const sine = new Float32Array(frequencies * differences);
+  const fromDifferences = new Float32Array(frequencies * 2 * differences);
   const inverseCosine = new Float32Array(differences * frequencies);
   const inverseSine = new Float32Array(differences * frequencies);
   for (let frequency = 0; frequency < frequencies; frequency += 1) {
@@ -64,8 +58,8 @@ function compute(kernelSize: Size, inputSize: Size): TapGeometry {
       const down = Math.floor(difference / across) - kernelHeight + 1;
       const right = (difference % across) - kernelWidth + 1;
       const angle = 2 * Math.PI * ((row * down) / height + (column * right) / width);
-      cosine[frequency * differences + difference] = Math.cos(angle);
-      sine[frequency * differences + difference] = Math.sin(angle);
+      fromDifferences[2 * frequency * differences + difference] = Math.cos(angle);
+      fromDifferences[(2 * frequency + 1) * differences + difference] = Math.sin(angle);
       inverseCosine[difference * frequencies + frequency] = (weight * Math.cos(angle)) / (height * width);
       inverseSine[difference * frequencies + frequency] = (weight * Math.sin(angle)) / (height * width);
     }
@@ -75,10 +69,8 @@ function compute(kernelSize: Size, inputSize: Size): TapGeometry {
     differences,
     frequencies,
     pairs,
-    cosine,
-    sine,
+    fromDifferences,
     inverseCosine,
     inverseSine,
-    differenceOfPair,
   };
 }

@@ -2,7 +2,7 @@ import { Generator } from '@procrustes/random';
 import { describe, expect, it } from 'vitest';
 import { createMatrix } from './matrix.ts';
 import { matrixSingularValues } from './matrix-singular-values.ts';
-import type { ConvolutionOperator } from './operator.ts';
+import type { ConvolutionOperator, Operator } from './operator.ts';
 import { project } from './project.ts';
 import { gaussianMatrix } from './random-matrix.ts';
 import { matrixWithCondition, matrixWithSingularValues } from './testing/conditioned-matrix.ts';
@@ -51,24 +51,26 @@ describe('project', () => {
     [1000, 0.0374],
     [1e6, 0.0000424],
   ] as const) {
-    it(`reaches σ at condition number ${condition}, where the reference leaves ${left} of it`, () => {
-      const { data } = matrixWithCondition(64, 64, condition);
-      const exact = project(pointwise(64, 64, 1), data).values;
-      const smallest = matrixSingularValues(createMatrix(64, 64, exact)).at(-1) as number;
-      expect(Math.abs(smallest - 1)).toBeLessThan(1e-12);
-      const { receipt } = project(pointwise(64, 64, 1), data, { mode: 'reference' });
-      expect(receipt).toMatchObject({ mode: 'reference', method: 'releases-recipe', converged: false });
-      expect(receipt.after.min / left).toBeCloseTo(1, 2);
-    });
+    for (const operator of [pointwise(64, 64, 1), { kind: 'linear', rows: 64, columns: 64 }] satisfies Operator[]) {
+      it(`reaches σ at condition number ${condition}, where the reference leaves ${left} of it, ${operator.kind}`, () => {
+        const { data } = matrixWithCondition(64, 64, condition);
+        const exact = project(operator, data).values;
+        const smallest = matrixSingularValues(createMatrix(64, 64, exact)).at(-1) as number;
+        expect(Math.abs(smallest - 1)).toBeLessThan(1e-12);
+        const { receipt } = project(operator, data, { mode: 'reference' });
+        expect(receipt).toMatchObject({ mode: 'reference', method: 'releases-recipe', converged: false });
+        expect(receipt.after.min / left).toBeCloseTo(1, 2);
+      });
+    }
   }
 
   it('reaches σ where a singular value is zero, where the reference cannot', () => {
     const { data } = matrixWithSingularValues(6, 6, [1, 1, 0.5, 0.5, 0.1, 0]);
-    expect(matrixSingularValues(createMatrix(6, 6, project(pointwise(6, 6, 1), data).values))).toBeAllClose(
-      [1, 1, 1, 1, 1, 1],
-      1e-12,
-    );
-    expect(project(pointwise(6, 6, 1), data, { mode: 'reference' }).receipt.after.min).toBeLessThan(1e-6);
+    for (const operator of [pointwise(6, 6, 1), { kind: 'linear', rows: 6, columns: 6 }] satisfies Operator[]) {
+      const { values } = project(operator, data);
+      expect(matrixSingularValues(createMatrix(6, 6, values))).toBeAllClose([1, 1, 1, 1, 1, 1], 1e-12);
+      expect(project(operator, data, { mode: 'reference' }).receipt.after.min).toBeLessThan(1e-6);
+    }
   });
 
   it('clips what is above σ and leaves the rest', () => {

@@ -55,6 +55,27 @@ describe('the polar factor, for any matrix', () => {
     expect(negative.failed).toBe(true);
   });
 
+  it('is nearer than 1,000 random orthogonal matrices; another orthogonal matrix is not', () => {
+    const away = (a: Matrix, b: Matrix) => Math.hypot(...a.data.map((entry, i) => entry - (b.data[i] as number)));
+    const nearest = (factorOf: (a: Matrix, generator: Generator) => Matrix) =>
+      fc.property(matrix, seed, (a, number) => {
+        const generator = Generator.named(number, 'nearest');
+        const distanceToFactor = away(factorOf(a, generator), a);
+        for (let trial = 0; trial < 1000; trial += 1) {
+          // Two orthogonal 1×1 matrices are one number and its negative, which is as near as the factor itself.
+          expect(away(orthogonalMatrix(a.rows, a.columns, generator), a)).toBeGreaterThanOrEqual(
+            distanceToFactor - 1e-12,
+          );
+        }
+      });
+    fc.assert(
+      nearest((a) => polarFactor(a).factor),
+      { numRuns: 8 },
+    );
+    const another = nearest((a, generator) => orthogonalMatrix(a.rows, a.columns, generator));
+    expect(fc.check(another, { numRuns: 8 }).failed).toBe(true);
+  });
+
   it('turns with the basis: polar(U·A·V) = U·polar(A)·V for orthogonal U and V, and not for others', () => {
     const turned = (shear: number) =>
       fc.property(matrix, seed, (a, number) => {
@@ -85,7 +106,7 @@ describe('the projection of a 1×1 kernel, for any shape and stride', () => {
     return Math.max(...values.subarray(0, rank).map((value) => Math.abs(value / sigma - 1)));
   };
 
-  it('reaches σ, is idempotent, and moves the kernel by its distance', () => {
+  it('reaches σ, is idempotent, and moves the kernel by its distance; the kernel itself is neither', () => {
     fc.assert(
       fc.property(pointwise, seed, (operator, number) => {
         const kernel = kernelOf(operator, number);
@@ -96,6 +117,13 @@ describe('the projection of a 1×1 kernel, for any shape and stride', () => {
         expect(moved).toBeCloseTo(distance(operator, kernel), 10);
       }),
     );
+    const same = fc.check(
+      fc.property(pointwise, seed, (operator, number) => {
+        const kernel = kernelOf(operator, number);
+        expect(project(operator, kernel).values).toBeAllClose(kernel, 1e-3);
+      }),
+    );
+    expect(same.failed).toBe(true);
     const negative = fc.check(
       fc.property(pointwise, seed, (operator, number) =>
         expect(deviation(operator, kernelOf(operator, number), 1)).toBeLessThan(0.01),

@@ -23,7 +23,7 @@ export interface Receipt {
   readonly residual: number;
   /** Share of the energy (squared Frobenius norm) of the last round's full-size kernel that the crop to its taps threw away; 0 for 1×1. */
   readonly cropLoss: number;
-  /** Largest difference of the extreme singular values between the circular and the zero-padded operator, over σ; where it was asked for. */
+  /** Largest difference of the extreme singular values between the circular and the zero-padded operator, over σ, to about 1e-4; where it was asked for. */
   readonly paddingGap?: number;
   /** Projections to the singular values, each with its crop. */
   readonly rounds: number;

@@ -15,14 +15,36 @@ export function checkpointPath(step: number): string {
   return `${runFiles.checkpoints}/step-${String(step).padStart(8, '0')}.safetensors`;
 }
 
-/** The checkpoint of the highest step; undefined where there is none. Other files in the folder are passed over. */
-export async function latestCheckpoint(store: RunStore): Promise<Checkpoint | undefined> {
-  const steps: number[] = [];
+/** The checkpoints of a run, newest first. Other files in the folder are passed over. */
+export async function checkpoints(store: RunStore): Promise<Checkpoint[]> {
+  const found: Checkpoint[] = [];
   for (const name of await store.list(runFiles.checkpoints)) {
+    const path = `${runFiles.checkpoints}/${name}`;
     const step = Number(/^step-(\d{8,15})\.safetensors$/.exec(name)?.[1] ?? Number.NaN);
-    if (Number.isSafeInteger(step) && checkpointPath(step) === `${runFiles.checkpoints}/${name}`) steps.push(step);
+    if (Number.isSafeInteger(step) && checkpointPath(step) === path) found.push({ step, path });
   }
-  if (steps.length === 0) return undefined;
-  const step = Math.max(...steps);
-  return { step, path: checkpointPath(step) };
+  return found.sort((a, b) => b.step - a.step);
+}
+
+/** The checkpoint of the highest step; undefined where there is none. */
+export async function latestCheckpoint(store: RunStore): Promise<Checkpoint | undefined> {
+  const [latest] = await checkpoints(store);
+  return latest;
+}
+
+/**
+ * Removes all but the newest `keep` checkpoints of a run; the one after `written` steps stays in any case. No step is special.
+ * @throws RunError where `keep` is no whole number ≥ 1
+ */
+export async function pruneCheckpoints(store: RunStore, keep: number, written?: number): Promise<void> {
+  checkKeep(keep);
+  const superfluous = (await checkpoints(store)).slice(keep).filter(({ step }) => step !== written);
+  // The oldest first, so that what a kill leaves are the newest.
+  for (const { path } of superfluous.reverse()) await store.remove(path);
+}
+
+/** @throws RunError for a number of checkpoints to keep that would keep none */
+export function checkKeep(keep: number): void {
+  if (!Number.isSafeInteger(keep) || keep < 1)
+    throw new RunError(`expected a number of checkpoints to keep that is a whole number ≥ 1, found ${keep}`);
 }

@@ -1,4 +1,4 @@
-export { type Checkpoint, checkpointPath, latestCheckpoint } from './checkpoints.ts';
+export { type Checkpoint, checkpointPath, checkpoints, latestCheckpoint, pruneCheckpoints } from './checkpoints.ts';
 export { MemoryStore } from './memory-store.ts';
 export { type Run, readDescription, readRun } from './read-run.ts';
 export type {

@@ -57,6 +57,11 @@ describe('readRun', () => {
       { ...exampleDescription, data: { ...exampleDescription.data, dataset: 'mnist' } },
       'data.dataset: ',
     ],
+    [
+      'a digest of something else',
+      { ...exampleDescription, data: { ...exampleDescription.data, digest: 'md5' } },
+      'data.digest: expected 64 lower-case hexadecimal digits',
+    ],
     ['no date', { ...exampleDescription, created: 'yesterday' }, 'created: '],
     [
       'probability 2',
@@ -74,6 +79,14 @@ describe('readRun', () => {
   it('takes a backend that does not tell its threads', async () => {
     await write('run.json', { ...exampleDescription, backend: { ...exampleDescription.backend, threads: null } });
     expect((await readRun(store)).description.backend.threads).toBeNull();
+  });
+
+  it('takes data without an origin and a digest', async () => {
+    const { origin, digest, ...data } = exampleDescription.data;
+    await write('run.json', { ...exampleDescription, data });
+    expect((await readRun(store)).description.data).toEqual(data);
+    await write('run.json', exampleDescription);
+    expect((await readRun(store)).description.data).toMatchObject({ origin, digest });
   });
 
   it('leaves a last line without a newline out, and says so', async () => {
@@ -111,7 +124,7 @@ describe('readRun', () => {
       { ...exampleNorms(1), activation: [1] },
       'line 1: expected as many kinds, gradient and activation norms as sites (4), found 4, 4 and 1',
     ],
-    ['an unknown kind', 'norms.jsonl', { ...exampleNorms(1), kinds: ['stem', 'stem', 'stem', 'tail'] }, 'kinds.3: '],
+    ['an unknown kind', 'norms.jsonl', { ...exampleNorms(1), kinds: ['stem', 'stem', 'stem', 'head'] }, 'kinds.3: '],
     [
       'a receipt in part',
       'projections.jsonl',

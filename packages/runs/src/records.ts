@@ -28,7 +28,7 @@ const norms = v.pipe(
     /** Taps, in forward order. */
     sites: list(text),
     /** The kind of the block that ends at each site. */
-    kinds: list(v.picklist(['stem', 'identity', 'transition', 'plain', 'head'])),
+    kinds: list(v.picklist(['stem', 'identity', 'transition', 'plain'])),
     /** ‖∂E/∂x_l‖ at each site. */
     gradient: list(measured),
     /** ‖x_l‖ at each site. */
@@ -43,7 +43,12 @@ const norms = v.pipe(
   v.readonly(),
 );
 
-const extent = object({ min: measured, max: measured });
+const spectrum = object({
+  min: measured,
+  max: measured,
+  /** Entry j counts the singular values nearest to j/10 of the target, j = 0 … 20; the last takes all above. */
+  histogram: v.optional(list(count)),
+});
 
 const receipt = object({
   parameter: text,
@@ -52,11 +57,13 @@ const receipt = object({
   /** What every singular value is to become. */
   sigma: measured,
   /** Singular values before and after. */
-  before: extent,
-  after: extent,
+  before: spectrum,
+  after: spectrum,
   residual: measured,
   /** Share of the kernel's energy that the crop to its size took. */
   cropLoss: measured,
+  /** Largest difference of the extreme singular values between the circular and the zero-padded operator, over σ. */
+  paddingGap: v.optional(measured),
   rounds: count,
   converged: v.boolean(),
   milliseconds: measured,

@@ -16,8 +16,12 @@ const data = v.pipe(
   v.object({
     dataset: v.picklist(['cifar10', 'cifar100', 'synthetic']),
     synthetic: v.boolean(),
-    /** Folder, archive or package the images came from; null where they were made. */
+    /** The folder or archive that the user named; null for images from the cache and for made ones. */
     source: v.nullable(text),
+    /** Where the images came from originally: `npm:` with package and version, a URL, a path, or `synthetic`. */
+    origin: v.optional(text),
+    /** SHA-256 in lower-case hexadecimal over the labels and pixels of the training and validation images. */
+    digest: v.optional(v.pipe(text, v.regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits'))),
     trainImages: count,
     validationImages: count,
     augmentation: object({ flip: v.boolean(), crop: v.picklist(['zeros', 'reflection', 'none']) }),
@@ -55,7 +59,7 @@ export const runDescriptionSchema = object({
   steps: count,
   /** In steps; 0 is never. */
   probeEvery: count,
-  /** In steps; 0 is never. */
+  /** In steps; 0: only before the first step and at the end. */
   checkpointEvery: count,
   seed: v.pipe(v.number(), v.safeInteger()),
   backend: object({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { latestCheckpoint } from './checkpoints.ts';
+import { checkpoints, latestCheckpoint } from './checkpoints.ts';
 import { MemoryStore } from './memory-store.ts';
 import { readRun } from './read-run.ts';
 import type { MetricsRecord, NormsRecord } from './records.ts';
@@ -120,6 +120,32 @@ describe('RunWriter', () => {
     const latest = await latestCheckpoint(store);
     expect(latest).toEqual({ step: 200, path: 'checkpoints/step-00000200.safetensors' });
     expect(await store.read(latest?.path ?? '')).toEqual(Uint8Array.of(2));
+  });
+
+  it('keeps the last checkpoints it is told to, all without, and writes none where it is told to keep none', async () => {
+    const stepsOf = async () => (await checkpoints(store)).map(({ step }) => step);
+    for (const step of [0, 10, 20]) await writer.checkpoint(step, Uint8Array.of(1));
+    expect(await stepsOf()).toEqual([20, 10, 0]);
+    await Promise.all([30, 40].map((step) => writer.checkpoint(step, Uint8Array.of(1), { keep: 3 })));
+    expect(await stepsOf()).toEqual([40, 30, 20]);
+    await expect(writer.checkpoint(50, Uint8Array.of(1), { keep: 0 })).rejects.toThrow('found 0');
+    expect(await stepsOf()).toEqual([40, 30, 20]);
+  });
+
+  it('removes no checkpoint where the new one cannot be written', async () => {
+    class BrokenStore extends MemoryStore {
+      broken = false;
+      override async write(path: string, bytes: Uint8Array): Promise<void> {
+        if (this.broken) throw new Error('no space left on device');
+        return super.write(path, bytes);
+      }
+    }
+    const broken = new BrokenStore();
+    const breaking = await RunWriter.create(broken, exampleDescription);
+    for (const step of [1, 2]) await breaking.checkpoint(step, Uint8Array.of(1));
+    broken.broken = true;
+    await expect(breaking.checkpoint(3, Uint8Array.of(1), { keep: 1 })).rejects.toThrow('no space left');
+    expect(await checkpoints(broken)).toHaveLength(2);
   });
 
   it('never overwrites a run', async () => {

@@ -1,5 +1,5 @@
 import { checked } from './checked.ts';
-import { checkpointPath } from './checkpoints.ts';
+import { checkKeep, checkpointPath, pruneCheckpoints } from './checkpoints.ts';
 import { longestJson } from './parse-json.ts';
 import {
   type MetricsRecord,
@@ -67,11 +67,17 @@ export class RunWriter {
     return this.#append('projections', record);
   }
 
-  /** Keeps a checkpoint, whole or not at all. @returns its path */
-  checkpoint(step: number, bytes: Uint8Array): Promise<string> {
+  /**
+   * Keeps a checkpoint, whole or not at all. With `keep`, all but the newest `keep` checkpoints are removed once it is written
+   * ({@link pruneCheckpoints}); without, all stay.
+   * @returns its path
+   */
+  checkpoint(step: number, bytes: Uint8Array, { keep }: { readonly keep?: number } = {}): Promise<string> {
     return this.#afterOthers(async () => {
       const path = checkpointPath(step);
+      if (keep !== undefined) checkKeep(keep);
       await this.#store.write(path, bytes);
+      if (keep !== undefined) await pruneCheckpoints(this.#store, keep, step);
       return path;
     });
   }

@@ -1,3 +1,4 @@
+export { accuracyOf } from './accuracy.ts';
 export {
   type Checkpoint,
   type CheckpointProgress,
@@ -5,12 +6,15 @@ export {
   restoreState,
   serializeCheckpoint,
 } from './checkpoint.ts';
-export { accuracyOf, type GradientStep, gradientStep, trainableParameters } from './gradient-step.ts';
+export { type GradientStep, gradientStep } from './gradient-step.ts';
 export { learningRateAt, type MultiStepSchedule } from './learning-rate.ts';
-export { locateOverflow, NonFiniteError, type Overflow } from './non-finite-error.ts';
+export { locateGradientOverflow, locateOverflow, type Overflow } from './locate-overflow.ts';
+export { NonFiniteError } from './non-finite-error.ts';
 export { type ParameterReceipt, ProjectionSchedule, type ProjectionScheduleOptions } from './projection-schedule.ts';
 export { type Recipe, recipeFor } from './recipe.ts';
-export { replayTrace, type TraceErrors, type TraceReplay, traceLimits } from './replay-trace.ts';
+export { replayTrace, type TraceReplay } from './replay-trace.ts';
 export { Sgd, type SgdOptions } from './sgd.ts';
+export { type TraceCulprits, type TraceErrors, type TraceVerdict, traceLimits } from './trace-comparison.ts';
 export { type TrainingEvent, type TrainingPlan, train } from './train.ts';
+export { trainableParameters } from './trainable-parameters.ts';
 export { type StepResult, type TrainingOptions, TrainingSession } from './training-session.ts';

@@ -7,9 +7,10 @@ import { Generator } from '@procrustes/random';
 import { expectTensorCount } from '@procrustes/testing';
 import { dispose, tensor1d, tensor4d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gradientStep, trainableParameters } from './gradient-step.ts';
+import { gradientStep } from './gradient-step.ts';
 import { type ParameterReceipt, ProjectionSchedule, type ProjectionScheduleOptions } from './projection-schedule.ts';
 import { Sgd, type SgdOptions } from './sgd.ts';
+import { trainableParameters } from './trainable-parameters.ts';
 
 beforeAll(async () => {
   await prepareBackend('wasm');

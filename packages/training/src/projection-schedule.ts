@@ -50,15 +50,19 @@ export class ProjectionSchedule {
     return this.#execute('before-forward');
   }
 
-  /** Projections that are due after an optimiser step, if the coin says so (2020). */
-  async afterStep(): Promise<ParameterReceipt[]> {
+  /**
+   * Projections that are due after an optimiser step, if the coin says so (2020).
+   * @param paddingGap also measures what zero padding leaves of the result, which takes longer than the projection; false
+   *   unless told
+   */
+  async afterStep({ paddingGap = false }: { readonly paddingGap?: boolean } = {}): Promise<ParameterReceipt[]> {
     if (this.#options.mode === 'off' || !this.#scheduled.some(({ declaration }) => declaration.when === 'after-step')) {
       return [];
     }
-    return this.#coin.uniform() < this.#options.probability ? this.#execute('after-step') : [];
+    return this.#coin.uniform() < this.#options.probability ? this.#execute('after-step', paddingGap) : [];
   }
 
-  async #execute(when: ProjectionDeclaration['when']): Promise<ParameterReceipt[]> {
+  async #execute(when: ProjectionDeclaration['when'], paddingGap = false): Promise<ParameterReceipt[]> {
     const { mode } = this.#options;
     if (mode === 'off') return [];
     const receipts: ParameterReceipt[] = [];
@@ -72,6 +76,7 @@ export class ProjectionSchedule {
         sigma: declaration.sigma,
         mode,
         rounds: 1,
+        paddingGap,
       });
       parameter.assign(values);
       receipts.push({ parameter: declaration.parameter, ...receipt });

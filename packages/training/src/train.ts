@@ -19,13 +19,16 @@ export interface TrainingPlan {
   readonly checkpointEvery: number;
   /** Images to validate on at the end of each epoch and of the run. */
   readonly validation?: ImageSet;
-  /** Ends the run before the next step, with a checkpoint. */
+  /** Ends the run before the next step, with a checkpoint, and a validation before its next batch of images. */
   readonly signal?: AbortSignal;
 }
 
 /**
  * Trains, and tells what happens as events: the consumer writes them to a run, shows them, or both. The loop waits for
  * its consumer, so nothing is lost; leaving the iteration stops it.
+ *
+ * Where the signal is aborted, a validation that is due or under way is not told, nor made up for by a run that goes on
+ * from the checkpoint that is then told as the last event; everything else of that run is as if it had never stopped.
  *
  * @throws NonFiniteError where training diverges; the checkpoints that were told before are sound
  */
@@ -40,7 +43,8 @@ export async function* train(session: TrainingSession, plan: TrainingPlan): Asyn
     if (norms !== undefined) yield { type: 'norms', norms };
     if (receipts.length > 0) yield { type: 'projections', projections: { step: metrics.step, receipts } };
     if (validation !== undefined && (session.step === steps || session.step % session.stepsPerEpoch === 0)) {
-      yield { type: 'validation', validation: await session.evaluate(validation, metrics.epoch) };
+      const record = await validate(session, validation, metrics.epoch, signal);
+      if (record !== undefined) yield { type: 'validation', validation: record };
     }
     if (checkpointEvery > 0 && session.step % checkpointEvery === 0) {
       saved = session.step;
@@ -48,6 +52,16 @@ export async function* train(session: TrainingSession, plan: TrainingPlan): Asyn
     }
   }
   if (saved !== session.step) yield await checkpoint(session);
+}
+
+/** Undefined where the signal stopped it. */
+async function validate(session: TrainingSession, images: ImageSet, epoch: number, signal: AbortSignal | undefined) {
+  try {
+    return await session.evaluate(images, epoch, signal);
+  } catch (error) {
+    if (signal?.aborted === true && error === signal.reason) return undefined;
+    throw error;
+  }
 }
 
 async function checkpoint(session: TrainingSession): Promise<TrainingEvent> {

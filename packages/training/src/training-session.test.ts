@@ -1,11 +1,12 @@
 import { prepareBackend } from '@procrustes/backends';
-import { subset } from '@procrustes/data';
+import { type ImageSet, subset } from '@procrustes/data';
 import type { Model } from '@procrustes/models';
 import { parseSafetensors, toFloat32Array } from '@procrustes/safetensors';
 import { expectTensorCount } from '@procrustes/testing';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { digest, weightDigests } from '../testing/digest.ts';
+import { failingRead } from '../testing/failing-read.ts';
 import { families, fiveImages, sessionOf, tinyModel, tinySession } from '../testing/tiny-session.ts';
 import { NonFiniteError } from './non-finite-error.ts';
 import type { StepResult, TrainingSession } from './training-session.ts';
@@ -215,18 +216,134 @@ describe('a session that diverges', () => {
       expect(error).toBeInstanceOf(NonFiniteError);
       expect(memory().numTensors).toBe(tensors);
       expect(error?.step).toBe(session.step + 1);
-      expect([...model.network.sites.map(({ name }) => name), 'head']).toContain(error?.site);
+      expect([...model.network.sites.map(({ name }) => name), null]).toContain(error?.site);
       expect(error?.message).toContain(`lower the learning rate (it started at ${initial})`);
       expect(await weightDigests(model)).toEqual(before);
       session.dispose();
     },
   );
 
+  /**
+   * The stream is 0 up to a transition of gigantic weights, so that all activations stay finite; the gradient behind the
+   * transition is finite and overflows in it.
+   */
+  async function sessionWithSteepTransition() {
+    const model = tinyModel('procresnet');
+    const session = sessionOf(model, 'procresnet', { projection: { mode: 'off', probability: 0 } });
+    const parameters = new Map(model.network.namedParameters());
+    const fill = (name: string, value: number) => {
+      const parameter = parameters.get(name);
+      parameter?.assign(new Float32Array(parameter.size).fill(value));
+    };
+    fill('conv1.weight', 0);
+    fill('layer1.0.conv3.weight', 0);
+    fill('trans_conv1.weight', 1e30);
+    // Opens the ReLU of the head, in front of which all images are 0.
+    fill('bn.bias', 1);
+    return session;
+  }
+
+  it('says on the way back where the gradient went first, where all activations are finite', async () => {
+    const session = await sessionWithSteepTransition();
+    const tensors = memory().numTensors;
+    const { site, step, message } = await failure(session, true);
+    expect({ site, step }).toEqual({ site: 'layer1.0', step: 1 });
+    expect(message).toMatch(
+      /^a gradient norm is not finite at step 1: the activations of all blocks are finite, on the way back the gradient at layer1\.0 went first \(norm Infinity, \d\.\de[-+]\d+ at trans_conv1 before it\)/,
+    );
+    expect(memory().numTensors).toBe(tensors);
+    session.dispose();
+  });
+
+  it('takes a step with such a gradient where it was not probed, and stops at the next', async () => {
+    const session = await sessionWithSteepTransition();
+    expect(Number.isFinite((await session.next({ probe: false })).metrics.loss)).toBe(true);
+    expect((await failure(session, false)).step).toBe(2);
+    session.dispose();
+  });
+
   it('passes over a projection of weights that are not finite, for the loss to tell', async () => {
     const model = tinyModel('procresnet-2018');
     const session = sessionOf(model, 'procresnet-2018');
     await poison(model, 'linear.weight');
-    expect((await failure(session, false)).site).toBe('head');
+    const { site, message } = await failure(session, true);
+    expect(site).toBeNull();
+    expect(message).toContain('the activations of all blocks are finite, the head overflowed');
+    session.dispose();
+  });
+});
+
+describe('a session whose read-back fails', () => {
+  it.each([true, false])('has no more tensors than before: a step, probed %s', async (probe) => {
+    const session = tinySession('plain');
+    await session.next({ probe });
+    await expectTensorCount(async () => {
+      const read = failingRead(1);
+      await expect(session.next({ probe })).rejects.toThrow('read 1 failed');
+      read.restore();
+    });
+    await expectTensorCount(() => session.next({ probe }));
+    session.dispose();
+  });
+
+  it.each([1, 2])('has no more tensors than before: an evaluation, at its batch %i', async (number) => {
+    const session = tinySession('plain');
+    await expectTensorCount(async () => {
+      const read = failingRead(number);
+      await expect(session.evaluate(fiveImages, 0)).rejects.toThrow(`read ${number} failed`);
+      read.restore();
+    });
+    session.dispose();
+  });
+});
+
+describe('evaluate with a signal', () => {
+  /** The five images, which abort the controller as soon as the batch of that number, counted from 1, is made. */
+  const abortingAt = (batch: number, controller: AbortController, reason: unknown): ImageSet => {
+    let made = 0;
+    return {
+      ...fiveImages,
+      get pixels() {
+        made += 1;
+        // Two images a batch.
+        if (made === 2 * batch) controller.abort(reason);
+        return fiveImages.pixels;
+      },
+    };
+  };
+
+  it('stops between batches with the signal’s reason, and leaves no tensor', async () => {
+    const session = tinySession('plain');
+    const reason = new Error('enough');
+    const reads: number[] = [];
+    for (const batch of [1, 2]) {
+      await expectTensorCount(async () => {
+        const controller = new AbortController();
+        const read = failingRead(0);
+        const evaluation = session.evaluate(abortingAt(batch, controller, reason), 0, controller.signal);
+        await expect(evaluation).rejects.toBe(reason);
+        reads.push(read.restore());
+      });
+    }
+    expect(reads).toEqual([0, 1]);
+    session.dispose();
+  });
+
+  it('evaluates as without one where it is not aborted', async () => {
+    const session = tinySession('plain');
+    const { signal } = new AbortController();
+    expect(await session.evaluate(fiveImages, 0, signal)).toEqual(await session.evaluate(fiveImages, 0));
+    session.dispose();
+  });
+
+  it('whitens the head of 2018 all the same, so that the weights do not depend on it', async () => {
+    const model = tinyModel('procresnet-2018');
+    const session = sessionOf(model, 'procresnet-2018');
+    const fresh = await weightDigests(model);
+    await expect(session.evaluate(fiveImages, 0, AbortSignal.abort('stop'))).rejects.toBe('stop');
+    const { 'linear.weight': whitened, ...others } = await weightDigests(model);
+    expect(whitened).not.toBe(fresh['linear.weight']);
+    expect({ ...others, 'linear.weight': fresh['linear.weight'] }).toEqual(fresh);
     session.dispose();
   });
 });

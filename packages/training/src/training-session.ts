@@ -1,17 +1,27 @@
-import { type Augmentation, Batches, evaluationBatches, type ImageSet, imageSide } from '@procrustes/data';
-import { type Context, evaluationContext, trainingContext } from '@procrustes/layers';
+import {
+  type Augmentation,
+  Batches,
+  type EvaluationBatch,
+  evaluationBatches,
+  type ImageSet,
+  imageSide,
+} from '@procrustes/data';
+import { evaluationContext, trainingContext } from '@procrustes/layers';
 import type { Model } from '@procrustes/models';
 import { softmaxCrossEntropy } from '@procrustes/ops';
-import { NormProbe, readScalars } from '@procrustes/probes';
+import { NormProbe, type ObservedNorms, readScalars } from '@procrustes/probes';
 import { Generator } from '@procrustes/random';
 import type { MetricsRecord, NormsRecord, ValidationRecord } from '@procrustes/runs';
-import { dispose, type Scalar, type Tensor1D, type Tensor4D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { dispose, type Scalar, type Tensor4D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { accuracyOf } from './accuracy.ts';
 import { parseCheckpoint, restoreState, serializeCheckpoint } from './checkpoint.ts';
-import { accuracyOf, gradientStep, trainableParameters } from './gradient-step.ts';
+import { gradientStep } from './gradient-step.ts';
 import { learningRateAt, type MultiStepSchedule } from './learning-rate.ts';
-import { locateOverflow, NonFiniteError } from './non-finite-error.ts';
+import { locateGradientOverflow, locateOverflow, type Overflow } from './locate-overflow.ts';
+import { NonFiniteError } from './non-finite-error.ts';
 import { type ParameterReceipt, ProjectionSchedule, type ProjectionScheduleOptions } from './projection-schedule.ts';
 import { Sgd, type SgdOptions } from './sgd.ts';
+import { trainableParameters } from './trainable-parameters.ts';
 
 export interface TrainingOptions {
   /** The model's name, kept in checkpoints. */
@@ -34,6 +44,9 @@ export interface StepResult {
   /** Of the projections that were carried out, before the forward pass or after the step. */
   readonly receipts: readonly ParameterReceipt[];
 }
+
+/** Steps between looks at what zero padding leaves of a projection: they take a tenth of a second each. */
+const gapEvery = 50;
 
 /** A model in training: its weights, optimiser, data order and generators, advanced one step at a time. */
 export class TrainingSession {
@@ -71,7 +84,8 @@ export class TrainingSession {
    * One optimiser step on the next batch.
    * @param probe whether to look at the norms at every tap
    * @throws NonFiniteError where the loss, or a gradient norm that was looked at, is not finite; no optimiser step is then
-   *   taken, but batches and running statistics have moved on
+   *   taken, but batches and running statistics have moved on. A gradient that is not finite behind a finite loss shows
+   *   only where the step is probed; otherwise the step is taken with it, and the loss of the next one tells
    */
   async next({ probe }: { readonly probe: boolean }): Promise<StepResult> {
     const started = performance.now();
@@ -85,23 +99,19 @@ export class TrainingSession {
       const { value, gradients, accuracy, logits } = gradientStep(this.#model, images, labels, context);
       logits.dispose();
       try {
-        const taken = probe ? this.#probe.take() : undefined;
-        const scalars: Scalar[] = [value, accuracy, ...(taken?.squares ?? [])];
-        const [loss, share, ...squares] = await readScalars(scalars);
-        dispose([...(taken?.squares ?? [])]);
-        const norms = taken?.series(squares);
-        await this.#requireFinite(loss as number, norms?.gradient ?? [], images);
+        const { loss, share, norms } = await this.#read(value, accuracy, probe);
+        await this.#requireFinite(loss, norms, images);
         const learningRate = learningRateAt(schedule, epoch);
         this.#sgd.step(gradients, learningRate);
-        const projected = await this.#projection.afterStep();
+        const projected = await this.#projection.afterStep({ paddingGap: (this.#step + 1) % gapEvery === 0 });
         this.#step += 1;
         const milliseconds = performance.now() - started;
         return {
           metrics: {
             step: this.#step,
             epoch,
-            loss: loss as number,
-            accuracy: share as number,
+            loss,
+            accuracy: share,
             learningRate,
             milliseconds,
             imagesPerSecond: (1000 * batchSize) / milliseconds,
@@ -118,19 +128,25 @@ export class TrainingSession {
     }
   }
 
-  /** Mean loss and accuracy over a set of images, with running statistics and without augmentation. */
-  async evaluate(set: ImageSet, epoch: number): Promise<ValidationRecord> {
+  /**
+   * Mean loss and accuracy over a set of images, with running statistics and without augmentation. First carries out the
+   * projections that are due before a forward pass, so the weights change where the model declares any: the 2018 variant's
+   * head is whitened. That happens before the signal is looked at, so the weights behind it do not depend on whether and
+   * when it is aborted.
+   *
+   * @param epoch for the record
+   * @param signal stops before the next batch
+   * @throws the signal's reason where it is aborted before the last batch has begun
+   */
+  async evaluate(set: ImageSet, epoch: number, signal?: AbortSignal): Promise<ValidationRecord> {
     await this.#projection.beforeForward();
     let loss = 0;
     let correct = 0;
     let count = 0;
-    for (const { images: pixels, labels: classes } of evaluationBatches(set, this.#options.batchSize)) {
-      const size = classes.length;
-      const images = tensor4d(pixels, [size, imageSide, imageSide, 3]);
-      const labels = tensor1d(classes, 'int32');
-      const scalars = this.#evaluateBatch(images, labels, evaluationContext);
-      const [batchLoss, share] = await readScalars(scalars);
-      dispose([images, labels, ...scalars]);
+    for (const batch of evaluationBatches(set, this.#options.batchSize)) {
+      signal?.throwIfAborted();
+      const size = batch.labels.length;
+      const [batchLoss, share] = await this.#evaluateBatch(batch);
       loss += (batchLoss as number) * size;
       correct += Math.round((share as number) * size);
       count += size;
@@ -182,29 +198,57 @@ export class TrainingSession {
     return [this.#model.network, this.#sgd];
   }
 
-  #evaluateBatch(images: Tensor4D, labels: Tensor1D, context: Context): Scalar[] {
-    return tidy(() => {
-      const logits = this.#model.network.forward(images, context);
-      return [softmaxCrossEntropy(logits, labels), accuracyOf(logits, labels)];
-    });
+  /** Loss, accuracy and, where the step is probed, the norms, by one read-back. */
+  async #read(value: Scalar, accuracy: Scalar, probe: boolean) {
+    const taken = probe ? this.#probe.take() : undefined;
+    const squares = [...(taken?.squares ?? [])];
+    try {
+      const [loss, share, ...values] = await readScalars([value, accuracy, ...squares]);
+      return { loss: loss as number, share: share as number, norms: taken?.series(values) };
+    } finally {
+      dispose(squares);
+    }
   }
 
-  async #requireFinite(loss: number, gradientNorms: readonly number[], images: Tensor4D): Promise<void> {
-    if (Number.isFinite(loss) && gradientNorms.every(Number.isFinite)) return;
+  /** Loss and accuracy of one batch. */
+  async #evaluateBatch({ images: pixels, labels: classes }: EvaluationBatch): Promise<Float32Array> {
+    const images = tensor4d(pixels, [classes.length, imageSide, imageSide, 3]);
+    const labels = tensor1d(classes, 'int32');
+    let scalars: Scalar[] = [];
+    try {
+      scalars = tidy(() => {
+        const logits = this.#model.network.forward(images, evaluationContext);
+        return [softmaxCrossEntropy(logits, labels), accuracyOf(logits, labels)];
+      });
+      return await readScalars(scalars);
+    } finally {
+      dispose([images, labels, ...scalars]);
+    }
+  }
+
+  async #requireFinite(loss: number, norms: ObservedNorms | undefined, images: Tensor4D): Promise<void> {
+    if (Number.isFinite(loss) && (norms?.gradient ?? []).every(Number.isFinite)) return;
     const step = this.#step + 1;
     const what = Number.isFinite(loss) ? 'a gradient norm is not finite' : `the loss is ${loss}`;
-    const overflow = await locateOverflow(this.#model.network, images, trainingContext);
+    const forward = await locateOverflow(this.#model.network, images, trainingContext);
+    // Behind a loss that is not finite no gradient is: the backward pass says nothing more.
+    const backward = norms !== undefined && Number.isFinite(loss) ? locateGradientOverflow(norms) : undefined;
     const where =
-      overflow === undefined
-        ? 'the activations of all blocks are finite, the head or the backward pass overflowed'
-        : `the activations of ${overflow.site} went first (norm ${overflow.norm}${
-            overflow.before ? `, ${overflow.before.norm.toExponential(1)} at ${overflow.before.site} before it` : ''
-          })`;
+      forward !== undefined
+        ? `the activations of ${wentFirst(forward)}`
+        : backward !== undefined
+          ? `the activations of all blocks are finite, on the way back the gradient at ${wentFirst(backward)}`
+          : 'the activations of all blocks are finite, the head overflowed';
     const { initial } = this.#options.schedule;
     throw new NonFiniteError(
       `${what} at step ${step}: ${where}; lower the learning rate (it started at ${initial})`,
       step,
-      overflow?.site ?? 'head',
+      (forward ?? backward)?.site ?? null,
     );
   }
+}
+
+function wentFirst({ site, norm, before }: Overflow): string {
+  const finite = before === undefined ? '' : `, ${before.norm.toExponential(1)} at ${before.site} before it`;
+  return `${site} went first (norm ${norm}${finite})`;
 }

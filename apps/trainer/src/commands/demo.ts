@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { type PreparedBackend, prepareBackend } from '@procrustes/backends';
 import { findArchitecture } from '@procrustes/models';
-import { type RunDescription, type RunStore, readRun, runFiles } from '@procrustes/runs';
-import { createRunFolder, unusedRunFolder } from '@procrustes/runs/node';
+import { type RunDescription, readRun, runFiles } from '@procrustes/runs';
+import { createRunFolder, type FolderStore, unusedRunFolder } from '@procrustes/runs/node';
 import { recipeFor } from '@procrustes/training';
 import { backendOption } from '../backend-option.ts';
 import { interruptible } from '../interruption.ts';
@@ -65,7 +65,7 @@ async function compare({ dataset, wanted, seed, name }: Comparison, signal: Abor
   const describe = (family: string, steps: number) => describeDemo({ family, steps, seed, source, images, backend });
   const steps = await affordableSteps(describe('resnet', wanted), images);
   const folder = await unusedRunFolder('runs', 'demo');
-  const stores: RunStore[] = [];
+  const stores: FolderStore[] = [];
   for (const family of ['resnet', 'procresnet']) {
     const description = describe(family, steps);
     const store = await createRunFolder(join(folder.name, description.model.name));

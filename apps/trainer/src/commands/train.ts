@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { prepareBackend } from '@procrustes/backends';
-import { latestCheckpoint, type RunStore, readDescription, readRun, runFiles } from '@procrustes/runs';
+import { latestCheckpoint, readDescription, readRun, runFiles } from '@procrustes/runs';
 import { createRunFolder, FolderStore, unusedRunFolder } from '@procrustes/runs/node';
 import { recipeFor } from '@procrustes/training';
 import { backendOption } from '../backend-option.ts';
+import { changesSince } from '../changes-since.ts';
 import { interruptible } from '../interruption.ts';
 import { type Dataset, loadImages, trainingImages } from '../load-images.ts';
 import { integer, positive, whole } from '../options.ts';
@@ -69,7 +70,7 @@ export function trainCommand() {
   });
 }
 
-async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<RunStore> {
+async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<FolderStore> {
   const { model, dataset, blocks, seed, crop, projection, probeEvery } = options;
   if (model === undefined) throw new UsageError('train needs --model (see `procrustes models`) or --resume');
   if (dataset === undefined) throw new UsageError(`train needs --dataset, one of ${datasets.join(', ')}`);
@@ -123,7 +124,7 @@ async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<Run
   return store;
 }
 
-async function trainOn(folder: string, given: readonly string[], signal: AbortSignal): Promise<RunStore> {
+async function trainOn(folder: string, given: readonly string[], signal: AbortSignal): Promise<FolderStore> {
   const others = given.filter((name) => name !== 'resume' && name !== 'json');
   if (others.length > 0) {
     throw new UsageError(
@@ -143,7 +144,11 @@ async function trainOn(folder: string, given: readonly string[], signal: AbortSi
   const backend = await prepareBackend(recorded.name);
   note(`backend: ${backend.name}, ${backend.device} (as the run began)`);
   if (data.synthetic) note('SYNTHETIC DATA: the images are made by a program');
+  for (const change of changesSince(description, backend)) note(`warning: ${change}; numbers may differ`);
   const images = await loadImages({ ...data, path: data.source, seed }, signal);
+  if (data.digest !== undefined && images.digest !== data.digest) {
+    throw new Error(`the images are not those that ${folder} began with (${data.origin}); give it the same ones`);
+  }
   await resumeRun({ store, description, images }, signal);
   return store;
 }

@@ -1,12 +1,13 @@
 import { engine } from '@tensorflow/tfjs-core';
 import type { BackendAdapter } from '../backend-adapter.ts';
+import { quietly } from '../quietly.ts';
 
 /** Plain JavaScript: runs anywhere, and is the reference that the others are compared with. Slow. */
 export const cpuAdapter: BackendAdapter = {
   name: 'cpu',
   engineName: 'cpu',
   async probe() {
-    await import('@tensorflow/tfjs-backend-cpu');
+    await quietly(() => import('@tensorflow/tfjs-backend-cpu'));
     return { device: 'CPU (JavaScript)', precision: 'float32', threads: 1 };
   },
   registerKernels() {

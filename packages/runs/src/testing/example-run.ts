@@ -10,6 +10,8 @@ export const exampleDescription: RunDescription = {
     dataset: 'synthetic',
     synthetic: true,
     source: null,
+    origin: 'synthetic',
+    digest: '3b1f0c9a5e7d2468'.repeat(4),
     trainImages: 512,
     validationImages: 64,
     augmentation: { flip: true, crop: 'zeros' },
@@ -54,8 +56,8 @@ export function exampleValidation(step: number): ValidationRecord {
 export function exampleNorms(step: number): NormsRecord {
   return {
     step,
-    sites: ['stem', 'stage1.block1', 'stage2.block1', 'head'],
-    kinds: ['stem', 'identity', 'transition', 'head'],
+    sites: ['stem', 'stage1.block1', 'stage2.block1', 'stage2.block2'],
+    kinds: ['stem', 'identity', 'transition', 'identity'],
     gradient: [0.5, 0.5, 0.4, 0.3],
     activation: [10, 11, 12, 13],
   };
@@ -68,10 +70,11 @@ export function exampleProjections(step: number): ProjectionRecord {
     method: 'polar factor',
     mode: 'exact',
     sigma: 1.25,
-    before: { min: 0.5, max: 2 },
+    before: { min: 0.5, max: 2, histogram: [0, 0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0] },
     after: { min: 1.25, max: 1.25 },
     residual: 1e-7,
     cropLoss: 0,
+    paddingGap: 0.125,
     rounds: 1,
     converged: true,
     milliseconds: 3,

@@ -1,0 +1,8 @@
+export {
+  type NativeSetup,
+  NativeSetupError,
+  type NativeState,
+  removeTensorflow,
+  setupSteps,
+  setupTensorflow,
+} from './setup-tensorflow.ts';

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { getBackend, setBackend } from '@tensorflow/tfjs-core';
+import { quietly } from '../quietly.ts';
+
+/** The native backend that is in this process. */
+export interface LoadedTensorflow {
+  /** Of the TensorFlow library behind it. */
+  readonly version: string;
+  readonly gpu: boolean;
+}
+
+interface NativePackage {
+  backend(): { readonly isUsingGpuDevice: boolean; readonly binding: { readonly TF_Version?: string } };
+}
+
+const packages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
+
+/** The folder, below a project's, that `setupTensorflow` prepares. */
+export const nativeFolder = '.procrustes/native';
+
+/** What marks that folder as whole. */
+export const nativeMark = 'ready.json';
+
+let loaded: LoadedTensorflow | undefined;
+
+/**
+ * Loads tfjs-node into this process: the one that `setupTensorflow` prepared below the working folder or a folder above
+ * it, else one that is installed there or beside this package. The current backend stays current.
+ *
+ * @returns undefined where there is none
+ * @throws what loading throws: a library of the wrong version or architecture, say
+ */
+export async function loadTensorflow(): Promise<LoadedTensorflow | undefined> {
+  if (loaded !== undefined) return loaded;
+  for (const place of places()) {
+    const require = createRequire(place);
+    const name = packages.find((candidate) => resolves(require, candidate));
+    if (name === undefined) continue;
+    restoreUtilities(require('node:util') as Record<string, unknown>);
+    // TensorFlow's log of its own start is for its developers.
+    process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+    const current = getBackend() as string | undefined;
+    const { isUsingGpuDevice, binding } = await quietly(() => (require(name) as NativePackage).backend());
+    // The package makes itself current when it is loaded.
+    if (current !== undefined) await setBackend(current);
+    loaded = { version: binding.TF_Version ?? 'of unknown version', gpu: isUsingGpuDevice };
+    return loaded;
+  }
+  return undefined;
+}
+
+/** Files to resolve from, the prepared folders first. */
+function places(): string[] {
+  const folders: string[] = [];
+  for (let folder = process.cwd(); folders.at(-1) !== folder; folder = dirname(folder)) folders.push(folder);
+  const prepared = folders
+    .map((folder) => join(folder, nativeFolder))
+    .filter((folder) => existsSync(join(folder, nativeMark)));
+  return [...[...prepared, ...folders].map((folder) => join(folder, 'package.json')), import.meta.url];
+}
+
+function resolves(require: NodeJS.Require, name: string): boolean {
+  try {
+    require.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Node 23 took these two away; the stock package still calls them. */
+function restoreUtilities(util: Record<string, unknown>): void {
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
+}

@@ -15,6 +15,7 @@ export interface RunChoices {
   readonly recipe: Recipe;
   readonly crop: 'zeros' | 'reflection' | 'none';
   readonly projection: 'exact' | 'reference' | 'off';
+  readonly tangentMomentum: boolean;
   readonly batchSize: number;
   readonly steps: number;
   readonly probeEvery: number;
@@ -53,7 +54,11 @@ export function describeRun(choices: RunChoices): RunDescription {
       decay: schedule.decay,
       ...optimizer,
     },
-    projection: { mode: choices.projection, probability: recipe.projectionProbability },
+    projection: {
+      mode: choices.projection,
+      probability: recipe.projectionProbability,
+      tangentMomentum: choices.tangentMomentum,
+    },
     batchSize: choices.batchSize,
     steps: choices.steps,
     probeEvery: choices.probeEvery,

@@ -53,6 +53,8 @@ export const runDescriptionSchema = object({
   projection: object({
     mode: v.picklist(['exact', 'reference', 'off']),
     probability: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+    /** Whether velocities are projected to the tangent space too. */
+    tangentMomentum: v.optional(v.boolean()),
   }),
   batchSize: positiveCount,
   /** Planned in total. */

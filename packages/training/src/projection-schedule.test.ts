@@ -250,3 +250,41 @@ describe('ProjectionSchedule of a ProcResNet (2018)', () => {
     model.network.dispose();
   });
 });
+
+describe('tangentMomentum', () => {
+  /** ‖W Vᵀ + V Wᵀ‖ / ‖V‖ of the first transition: zero where the velocity V leaves its singular values alone, to first order. */
+  async function radialShare(tangentMomentum: boolean): Promise<number> {
+    const model = initialised('procresnet');
+    const name = 'trans_conv1.weight';
+    const weight = parameterOf(model, name);
+    const sgd = new Sgd(trainableParameters(model), { momentum: 0.9, nesterov: false, weightDecay: 0 });
+    const velocity = sgd.velocities.get(name) as typeof weight;
+    velocity.initialise(Generator.named(3, 'unused'));
+    const generator = Generator.named(4, 'velocity');
+    velocity.assign(Float32Array.from({ length: velocity.size }, () => generator.normal()));
+    const options = { mode: 'exact', probability: 1, tangentMomentum } as const;
+    await new ProjectionSchedule(model, options, Generator.named(2, 'coin'), sgd.velocities).afterStep();
+    const [w, v] = [await weight.values(), await velocity.values()];
+    sgd.dispose();
+    model.network.dispose();
+    const [rows, columns] = [64, 128];
+    let radial = 0;
+    for (let i = 0; i < rows; i += 1) {
+      for (let j = 0; j < rows; j += 1) {
+        let entry = 0;
+        for (let k = 0; k < columns; k += 1) {
+          entry += (w[i * columns + k] as number) * (v[j * columns + k] as number);
+          entry += (v[i * columns + k] as number) * (w[j * columns + k] as number);
+        }
+        radial += entry ** 2;
+      }
+    }
+    return Math.sqrt(radial) / Math.hypot(...v);
+  }
+
+  // Float32 weights and velocities: 1e-7 an entry, summed over 128 of them.
+  it('takes out of the velocity what moves the singular values; without it, it stays', async () => {
+    expect(await radialShare(true)).toBeLessThan(1e-5);
+    expect(await radialShare(false)).toBeGreaterThan(0.5);
+  });
+});

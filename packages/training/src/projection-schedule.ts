@@ -1,6 +1,6 @@
 import type { Parameter } from '@procrustes/layers';
 import type { Model } from '@procrustes/models';
-import { type ProjectionDeclaration, project, type Receipt } from '@procrustes/projection';
+import { type ProjectionDeclaration, project, type Receipt, tangent } from '@procrustes/projection';
 import type { Generator } from '@procrustes/random';
 
 export interface ProjectionScheduleOptions {
@@ -8,6 +8,11 @@ export interface ProjectionScheduleOptions {
   readonly mode: 'exact' | 'reference' | 'off';
   /** Of the projections after a step; 0.5 in the 2020 paper. One coin decides for all of them. */
   readonly probability: number;
+  /**
+   * Also takes out of each projected parameter's velocity what would push its singular values up or down, for the next
+   * projection to undo. Our own option: the papers leave the velocity alone. False unless told.
+   */
+  readonly tangentMomentum?: boolean | undefined;
 }
 
 /** What was done to one parameter. */
@@ -18,6 +23,7 @@ export interface ParameterReceipt extends Receipt {
 interface Scheduled {
   readonly declaration: ProjectionDeclaration;
   readonly parameter: Parameter;
+  readonly velocity: Parameter | undefined;
 }
 
 /** Executes the projections that a model declares, and keeps receipts. A parameter that is not finite is left alone. */
@@ -28,9 +34,15 @@ export class ProjectionSchedule {
 
   /**
    * @param coin drawn once per step where something is declared after steps, whatever the outcome
+   * @param velocities of the optimiser by parameter name, for `tangentMomentum`
    * @throws where a declaration names a parameter that the network does not have
    */
-  constructor({ network, projections }: Model, options: ProjectionScheduleOptions, coin: Generator) {
+  constructor(
+    { network, projections }: Model,
+    options: ProjectionScheduleOptions,
+    coin: Generator,
+    velocities: ReadonlyMap<string, Parameter> = new Map(),
+  ) {
     this.#options = options;
     this.#coin = coin;
     const parameters = new Map(network.namedParameters());
@@ -41,7 +53,7 @@ export class ProjectionSchedule {
           `a projection is declared for '${declaration.parameter}'; the network has ${[...parameters.keys()].join(', ')}`,
         );
       }
-      return { declaration, parameter };
+      return { declaration, parameter, velocity: velocities.get(declaration.parameter) };
     });
   }
 
@@ -66,7 +78,7 @@ export class ProjectionSchedule {
     const { mode } = this.#options;
     if (mode === 'off') return [];
     const receipts: ParameterReceipt[] = [];
-    for (const { declaration, parameter } of this.#scheduled) {
+    for (const { declaration, parameter, velocity } of this.#scheduled) {
       if (declaration.when !== when) continue;
       const found = await parameter.values();
       // Training has diverged, which the loss of the next pass tells together with the block.
@@ -79,6 +91,9 @@ export class ProjectionSchedule {
         paddingGap,
       });
       parameter.assign(values);
+      if (this.#options.tangentMomentum && velocity !== undefined) {
+        velocity.assign(tangent(declaration.operator, values, await velocity.values(), { sigma: declaration.sigma }));
+      }
       receipts.push({ parameter: declaration.parameter, ...receipt });
     }
     return receipts;

@@ -40,6 +40,11 @@ export class Sgd {
     });
   }
 
+  /** The velocities v by parameter name. */
+  get velocities(): ReadonlyMap<string, Parameter> {
+    return new Map(this.#slots.map(({ name, velocity }) => [name, velocity]));
+  }
+
   /** The velocities v as `momentum/<name>`, to be saved and restored. */
   *namedParameters(): Iterable<readonly [name: string, velocity: Parameter]> {
     for (const { name, velocity } of this.#slots) yield [`momentum/${name}`, velocity];

@@ -66,9 +66,9 @@ export class TrainingSession {
     this.#options = options;
     this.#batches = new Batches(images, { batchSize, seed, ...(augmentation && { augmentation }) });
     this.#coin = Generator.named(seed, 'projection/coin');
-    this.#projection = new ProjectionSchedule(model, options.projection, this.#coin);
     model.network.initialise(Generator.named(seed, 'initialisation'));
     this.#sgd = new Sgd(trainableParameters(model), options.optimizer);
+    this.#projection = new ProjectionSchedule(model, options.projection, this.#coin, this.#sgd.velocities);
   }
 
   /** Steps taken. */
@@ -184,7 +184,7 @@ export class TrainingSession {
       throw error;
     }
     this.#coin = coin;
-    this.#projection = new ProjectionSchedule(this.#model, this.#options.projection, coin);
+    this.#projection = new ProjectionSchedule(this.#model, this.#options.projection, coin, this.#sgd.velocities);
     this.#step = step;
   }
 

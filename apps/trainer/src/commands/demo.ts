@@ -93,6 +93,7 @@ function describeDemo({ family, steps, seed, source, images, backend }: DemoSett
     recipe,
     crop: 'zeros',
     projection: 'exact',
+    tangentMomentum: false,
     batchSize,
     steps,
     probeEvery: 1,

@@ -44,6 +44,10 @@ function commandLine() {
         .choices(['exact', 'reference', 'off'] as const)
         .default('exact' as const),
     )
+    .option(
+      '--tangent-momentum',
+      'with a projection, also project the velocity to the tangent space (ours, not the papers’)',
+    )
     .option('--probe-every <n>', 'look at the norms every so many steps; 0: never', whole(0), 1)
     .option('--checkpoint-every <n>', 'in steps (default: once an epoch); 0: only first and last', whole(0))
     .option('--out <dir>', 'the folder of the run (default: a new one under runs/)')
@@ -109,6 +113,7 @@ async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<Fol
     recipe: { ...recipe, schedule: { ...recipe.schedule, initial: options.learningRate ?? recipe.schedule.initial } },
     crop,
     projection,
+    tangentMomentum: options.tangentMomentum ?? false,
     batchSize,
     steps: options.steps ?? (options.epochs ?? recipe.epochs) * stepsPerEpoch,
     probeEvery,

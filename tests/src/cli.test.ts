@@ -344,7 +344,7 @@ describe.concurrent('train --resume', () => {
     const stopped = await workplace.interrupt(tinyRun('stopped', ...settings), 'SIGINT', 'stopped', 13);
     expect([stopped.code, stopped.stdout], stopped.stderr).toEqual([130, '']);
     const { step, folder } =
-      /stopped at step (?<step>\d+) of 80, saved; go on with: (?:npx -y pnpm@12 )?procrustes train --resume (?<folder>\S+)\n$/.exec(
+      /stopped at step (?<step>\d+) of 80, saved; go on with:\n(?:npx -y pnpm@12 )?procrustes train --resume (?<folder>\S+)\n$/.exec(
         stopped.stderr,
       )?.groups ?? {};
     expect(folder).toBe('stopped');
@@ -462,14 +462,28 @@ describe.concurrent('without a network', () => {
   });
 });
 
+describe('report', () => {
+  it('does not write over a file that is no report', async () => {
+    await writeFile(workplace.path('notes.md'), 'mine');
+    const { code, stderr } = await workplace.run(['report', 'anything', '--out', 'notes.md']);
+    expect(code).toBe(1);
+    expect(stderr).toBe('error: notes.md exists and is no report; give another --out\n');
+    expect(await workplace.text('notes.md')).toBe('mine');
+  });
+});
+
 describe('demo', () => {
   it('compares both networks on synthetic images, and says everywhere that they are', async () => {
     const { code, stdout, stderr } = await workplace.run(['demo', '--dataset', 'synthetic', '--steps', '12']);
     expect(code, stderr).toBe(0);
     expect(stderr).toContain('SYNTHETIC DATA');
     expect(stdout).toMatch(/SYNTHETIC DATA/);
-    expect(stdout).toMatch(/│ resnet-29 \(synthetic data\) +│( +\d\.\d{3} │){3} +\d+\.\d % │ +12 │ wasm/);
-    expect(stdout).toMatch(/│ procresnet-31 \(synthetic data\) +│( +\d\.\d{3} │){3} +\d+\.\d % │ +12 │ wasm/);
+    expect(stdout).toMatch(/│ +│ resnet-29 +│ procresnet-31 +│/);
+    expect(stdout).toMatch(/│ data +│ synthetic \(SYNTHETIC DATA\) +│ synthetic \(SYNTHETIC DATA\) +│/);
+    expect(stdout).toMatch(/│ mean \|r−1\|, identity blocks +│ +\d\.\d{3} +│ +\d\.\d{3} +│/);
+    expect(stdout).toMatch(/│ mean \|r−1\|, transitions +│ +\d\.\d{3} +│ +\d\.\d{3} +│/);
+    expect(stdout).toMatch(/│ validation accuracy +│ +\d+\.\d % +│ +\d+\.\d % +│/);
+    expect(Math.max(...lines(stdout).map((line) => line.length))).toBeLessThanOrEqual(80);
     const report = /^report: (.+)$/m.exec(stdout)?.[1] ?? '';
     const page = await workplace.text(report);
     expect(page).toMatch(/synthetic/i);

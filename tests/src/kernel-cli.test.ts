@@ -150,15 +150,15 @@ describe.concurrent('project', () => {
     expect(receipt.residual).toBeLessThan(0.05);
     const once = await run('project', 'in.safetensors', '--out', 'once.safetensors', ...of('hwio'), '--rounds', '1');
     expect(once.code).toBe(0);
-    expect(once.stderr).toContain('not within 1e-6 of σ after 1 rounds');
+    expect(once.stderr).toContain('not within 1e-6 of σ after 1 round:');
     expect(lines(once.stdout).at(-1)).toBe('once.safetensors');
-    expect(once.stdout).toMatch(/│ hwio +│ exact │ frequencies │ 1\.6330 │/);
+    expect(once.stdout).toMatch(/│ mode +│ exact +│[\s\S]*│ method +│ frequencies +│[\s\S]*│ target σ +│ +1\.6330 +│/);
   });
 
   it('labels what the releases’ recipe made, in every output', async () => {
     const words = ['project', 'in.safetensors', '--out', 'reference.safetensors', ...of('hwio'), '--mode', 'reference'];
     const text = await run(...words);
-    expect(text.stdout).toContain('│ reference │ releases-recipe │');
+    expect(text.stdout).toMatch(/│ mode +│ reference +│[\s\S]*│ method +│ releases-recipe +│/);
     expect(text.stderr).toContain('mode reference: the releases’ result with its faults, for comparison only');
     const json = await run(...words, '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({ receipts: [{ mode: 'reference', method: 'releases-recipe' }] });
@@ -397,9 +397,10 @@ describe.concurrent('bad input', () => {
 
   it('says which file is missing, or is none of the format, and leaves an old output as it was', async () => {
     await writeFile(workplace.path('old.safetensors'), 'old');
+    await writeFile(workplace.path('junk.safetensors'), 'junk');
     for (const [file, message] of [
       ['missing.safetensors', "open 'missing.safetensors'"],
-      ['old.safetensors', 'old.safetensors: '],
+      ['junk.safetensors', 'junk.safetensors: '],
     ] as const) {
       const { code, stderr } = await run('project', file, '--out', 'old.safetensors', ...kernelWords);
       expect(code).toBe(1);
@@ -408,6 +409,12 @@ describe.concurrent('bad input', () => {
     }
     await run('project', 'in.safetensors', '--out', 'old.safetensors', ...kernelWords, '--stride', '3');
     expect(await workplace.text('old.safetensors')).toBe('old');
+  });
+
+  it('never writes over the file that is read', async () => {
+    const { code, stderr } = await run('project', 'in.safetensors', '--out', './in.safetensors', ...kernelWords);
+    expect(code).toBe(2);
+    expect(stderr).toBe('error: --out is the file that is read; give another name\n');
   });
 
   it('of project needs an output', async () => {

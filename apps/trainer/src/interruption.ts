@@ -9,7 +9,7 @@ export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>)
   const controller = new AbortController();
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(130);
-    note('\nstopping (Ctrl-C again ends at once)');
+    note('stopping: wait for the word that it is saved (Ctrl-C again ends at once)');
     controller.abort(new InterruptedError('stopped'));
   };
   process.on('SIGINT', interrupt);

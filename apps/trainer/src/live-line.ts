@@ -9,7 +9,7 @@ export class LiveLine {
 
   constructor(name: string, steps: number, firstStep: number) {
     this.#bar = new SingleBar({
-      format: `${name} {bar} step {value}/{total}  loss {loss}  accuracy {accuracy}  {rate} images/s  mean |r−1| {deviation}  {eta_formatted} left`,
+      format: format(name, process.stderr.columns ?? 120),
       barsize: 16,
       hideCursor: true,
       etaBuffer: 20,
@@ -37,4 +37,19 @@ export class LiveLine {
   stop(): void {
     this.#bar.stop();
   }
+}
+
+/** What fits the terminal; the ratio, which is what people watch for, and the time left always do. */
+function format(name: string, columns: number): string {
+  const wide = columns >= 120;
+  const middle = columns >= 100;
+  return [
+    `${name}${wide ? ' {bar}' : ''}`,
+    `${middle ? 'step ' : ''}{value}/{total}`,
+    `${middle ? 'loss' : 'E'} {loss}`,
+    `${middle ? 'accuracy' : 'acc'} {accuracy}`,
+    `{rate} ${middle ? 'images/s' : 'img/s'}`,
+    'mean |r−1| {deviation}',
+    `{eta_formatted}${middle ? ' left' : ''}`,
+  ].join(middle ? '  ' : ' ');
 }

@@ -119,7 +119,7 @@ async function follow(
   if (signal.aborted) {
     throw new InterruptedError(
       session.step < steps
-        ? `stopped at step ${session.step} of ${steps}, saved; go on with: ${invocation} train --resume ${quoted(store.name)}`
+        ? `stopped at step ${session.step} of ${steps}, saved; go on with:\n${invocation} train --resume ${quoted(store.name)}`
         : `stopped after the last step of ${quoted(store.name)}, which is saved`,
     );
   }

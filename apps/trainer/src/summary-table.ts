@@ -1,4 +1,4 @@
-import { summariseRun } from '@procrustes/charts';
+import { finalSteps, summariseRun } from '@procrustes/charts';
 import type { Run } from '@procrustes/runs';
 import { table } from './terminal.ts';
 
@@ -7,35 +7,29 @@ const fixed = (value: number | null | undefined, digits: number) =>
 
 const percent = (share: number | null) => (share === null ? '–' : `${(100 * share).toFixed(1)} %`);
 
-/** What some runs came to, one row each. */
+/** What some runs came to, one column each: it fits a terminal of 80 columns. */
 export function summaryTable(runs: readonly Run[]): string {
+  const columns = runs.map((run) => {
+    const { deviation, loss, validationAccuracy, steps, seconds } = summariseRun(run);
+    const { model, backend, data, projection } = run.description;
+    return {
+      model: model.name,
+      data: `${data.dataset}${data.synthetic ? ' (SYNTHETIC DATA)' : ''}`,
+      projection: projection.mode === 'reference' ? 'reference (for comparison only)' : projection.mode,
+      'mean |r−1|, identity blocks': fixed(deviation.identity, 3),
+      'mean |r−1|, transitions': fixed(deviation.transition, 3),
+      ...(deviation.plain !== undefined && { 'mean |r−1|, plain blocks': fixed(deviation.plain, 3) }),
+      [`training loss, last ${finalSteps} steps`]: fixed(loss, 3),
+      'validation accuracy': percent(validationAccuracy),
+      steps: String(steps),
+      backend: backend.name,
+      seconds: seconds.toFixed(0),
+    } as Readonly<Record<string, string>>;
+  });
+  const [, ...quantities] = [...new Set(columns.flatMap((column) => Object.keys(column)))];
   return table(
-    [
-      'model',
-      'mean |r−1|, identity blocks',
-      'mean |r−1|, transitions',
-      'final loss',
-      'validation accuracy',
-      'steps',
-      'backend',
-      'seconds',
-    ],
-    runs.map((run) => {
-      const { deviation, loss, validationAccuracy, steps, seconds } = summariseRun(run);
-      const { model, backend, data, projection } = run.description;
-      return [
-        [model.name, data.synthetic && '(synthetic data)', projection.mode === 'reference' && '(reference projection)']
-          .filter(Boolean)
-          .join(' '),
-        fixed(deviation.identity ?? deviation.plain, 3),
-        fixed(deviation.transition, 3),
-        fixed(loss, 3),
-        percent(validationAccuracy),
-        steps,
-        backend.name,
-        seconds.toFixed(0),
-      ];
-    }),
+    ['', ...columns.map(({ model }) => model as string)],
+    quantities.map((quantity) => [quantity, ...columns.map((column) => column[quantity] ?? '–')]),
   );
 }
 

@@ -12,7 +12,8 @@ export function printJson(value: unknown): void {
 
 /** Writes progress or a remark to the standard error. */
 export function note(text: string): void {
-  process.stderr.write(`${text}\n`);
+  // A live line may stand where the text is to go.
+  process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[J' : ''}${text}\n`);
 }
 
 /** A table without colours and with thin lines; numbers to the right. */

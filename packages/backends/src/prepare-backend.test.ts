@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { adapters } from './adapters.ts';
@@ -12,6 +13,15 @@ describe('prepareBackend', () => {
       expect(prepared).toMatchObject({ name, why: 'asked for', precision: 'float32', threads: 1 });
       expect(getBackend()).toBe(name);
     }
+  });
+
+  it('leaves the process its own way with uncaught errors', async () => {
+    const source =
+      "import { prepareBackend } from './packages/backends/dist/index.js'; await prepareBackend('wasm'); throw new Error('mine');";
+    const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', source], { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('Error: mine');
+    expect(stderr).not.toContain('tf-backend-wasm');
   });
 
   it('takes the first available of the list for `auto`, and says why', async () => {

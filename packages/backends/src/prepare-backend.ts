@@ -60,7 +60,7 @@ async function start(adapter: BackendAdapter, why: string): Promise<PreparedBack
   if (isUnavailable(found)) {
     throw new BackendUnavailableError(`the backend '${adapter.name}' is not available: ${found.reason}`, found.remedy);
   }
-  const started = await setBackend(adapter.engineName);
+  const started = await withoutProcessListeners(() => setBackend(adapter.engineName));
   if (started) await ready();
   if (!started || getBackend() !== adapter.engineName) {
     throw new BackendUnavailableError(
@@ -73,4 +73,23 @@ async function start(adapter: BackendAdapter, why: string): Promise<PreparedBack
     registered.add(adapter.name);
   }
   return { name: adapter.name, why, ...found };
+}
+
+/**
+ * Keeps a backend from listening to the process's uncaught errors: the WebAssembly module would, and would then show its
+ * own code and another exit status for every mistake of whoever uses it.
+ */
+async function withoutProcessListeners<T>(start: () => Promise<T>): Promise<T> {
+  if (typeof process === 'undefined' || typeof process.listeners !== 'function') return start();
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const before = events.map((event) => process.listeners(event as 'uncaughtException'));
+  try {
+    return await start();
+  } finally {
+    events.forEach((event, index) => {
+      for (const listener of process.listeners(event as 'uncaughtException')) {
+        if (!before[index]?.includes(listener)) process.removeListener(event, listener);
+      }
+    });
+  }
 }

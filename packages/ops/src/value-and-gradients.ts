@@ -85,7 +85,11 @@ function backpropagate(value: Scalar, parameters: readonly Tensor[], tape: TapeN
   }
   return parameters.map(({ id, shape }, index) => {
     const gradient = gradients.get(id);
-    if (gradient === undefined) throw new Error(`the value does not depend on parameter ${index} of shape [${shape}]`);
+    if (gradient === undefined) {
+      throw new Error(
+        `the value does not depend on parameter ${index} of shape [${shape}]; leave it out (running statistics are not trainable)`,
+      );
+    }
     return gradient;
   }) as Tensor[];
 }

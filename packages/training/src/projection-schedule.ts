@@ -35,7 +35,7 @@ export class ProjectionSchedule {
   /**
    * @param coin drawn once per step where something is declared after steps, whatever the outcome
    * @param velocities of the optimiser by parameter name, for `tangentMomentum`
-   * @throws where a declaration names a parameter that the network does not have
+   * @throws where a declaration names a parameter that the network does not have, or a time that there is not
    */
   constructor(
     { network, projections }: Model,
@@ -47,6 +47,10 @@ export class ProjectionSchedule {
     this.#coin = coin;
     const parameters = new Map(network.namedParameters());
     this.#scheduled = projections.map((declaration) => {
+      const { when } = declaration;
+      if (when !== 'after-step' && when !== 'before-forward') {
+        throw new Error(`a projection is due 'after-step' or 'before-forward', got ${JSON.stringify(when)}`);
+      }
       const parameter = parameters.get(declaration.parameter);
       if (parameter === undefined) {
         throw new Error(

@@ -23,7 +23,7 @@ export function modelsCommand() {
       const count = (value: number) => value.toLocaleString('en');
       print(
         table(
-          ['model', 'depth', 'blocks per stage', 'convolutions', 'parameters (CIFAR-10)', 'parameters (CIFAR-100)'],
+          ['model', 'depth', 'blocks', 'convolutions', 'parameters', 'for CIFAR-100'],
           models.map(({ name, depth, blocksPerStage, convolutions, parameters }) => [
             name,
             depth,

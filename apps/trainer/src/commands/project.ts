@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { project } from '@procrustes/projection';
 import { serializeSafetensors } from '@procrustes/safetensors';
@@ -6,6 +7,7 @@ import { readKernel, storeKernel } from '../kernel-file.ts';
 import { layoutOption, sizeOption, strideOption } from '../kernel-options.ts';
 import { positive, whole } from '../options.ts';
 import { note, print, printJson, table } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** `procrustes project IN --out OUT --tensor NAME …`: projects one kernel of a file. */
 export function projectCommand() {
@@ -28,6 +30,8 @@ export function projectCommand() {
     .option('--padding-gap', 'also compare with the zero-padded operator (takes seconds on large grids)')
     .option('--json', 'print JSON')
     .action(async (path, options) => {
+      if (resolve(path) === resolve(options.out))
+        throw new UsageError('--out is the file that is read; give another name');
       const { tensor, layout, size, stride, sigma, clip, mode, rounds, paddingGap, json } = options;
       const kernel = await readKernel(path, { tensor, layout, size, stride, padding: 'circular' });
       const { values, receipt } = project(kernel.operator, kernel.values, {
@@ -37,28 +41,26 @@ export function projectCommand() {
         clip: clip ?? false,
         paddingGap: paddingGap ?? false,
       });
-      const receipts = [{ parameter: tensor, ...receipt }];
       const metadata = { ...kernel.file.metadata, [`projection/${tensor}`]: JSON.stringify(receipt) };
       const tensors = new Map([...kernel.file.tensors, [tensor, storeKernel(kernel, values, layout)]]);
       await writeFile(options.out, serializeSafetensors({ metadata, tensors }));
 
-      if (json) return printJson({ receipts });
+      if (json) return printJson({ receipts: [{ parameter: tensor, ...receipt }] });
       const range = ({ min, max }: { min: number; max: number }) => `${min.toPrecision(5)} … ${max.toPrecision(5)}`;
       print(
         table(
-          ['tensor', 'mode', 'method', 'σ', 'σ before', 'σ after', 'residual', 'lost in the crop', 'rounds', 'ms'],
-          receipts.map((one) => [
-            one.parameter,
-            one.mode,
-            one.method,
-            one.sigma.toPrecision(5),
-            range(one.before),
-            range(one.after),
-            one.residual.toExponential(1),
-            `${(100 * one.cropLoss).toFixed(2)} %`,
-            one.rounds,
-            one.milliseconds.toFixed(1),
-          ]),
+          ['', tensor],
+          [
+            ['mode', mode],
+            ['method', receipt.method],
+            ['target σ', receipt.sigma.toPrecision(5)],
+            ['σ before', range(receipt.before)],
+            ['σ after', range(receipt.after)],
+            ['residual', receipt.residual.toExponential(1)],
+            ['energy lost in the crop', `${(100 * receipt.cropLoss).toFixed(2)} %`],
+            ['rounds', receipt.rounds],
+            ['milliseconds', receipt.milliseconds.toFixed(1)],
+          ],
         ),
       );
       if (receipt.paddingGap !== undefined) {
@@ -67,7 +69,7 @@ export function projectCommand() {
       if (mode === 'reference') note('mode reference: the releases’ result with its faults, for comparison only');
       else if (!receipt.converged) {
         note(
-          `not within 1e-6 of σ after ${receipt.rounds} rounds: more --rounds bring a kernel that widens closer; one that does not widen stalls, because the crop to its taps undoes the projection`,
+          `not within 1e-6 of σ after ${receipt.rounds} round${receipt.rounds === 1 ? '' : 's'}: more --rounds bring a kernel that widens closer; one that does not widen stalls, because the crop to its taps undoes the projection`,
         );
       }
       print(options.out);

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { Command } from '@commander-js/extra-typings';
 import { FolderStore } from '@procrustes/runs/node';
 import { print, printJson } from '../terminal.ts';
@@ -12,8 +13,16 @@ export function reportCommand() {
     .requiredOption('--out <file>', 'the HTML file to write')
     .option('--json', 'print JSON')
     .action(async (runs, { out, json }) => {
+      await requireReport(out);
       await writeFile(out, await reportOf(runs.map((run) => new FolderStore(run))));
       if (json) printJson({ report: out, runs });
       else print(out);
     });
+}
+
+/** @throws where the file exists and is no page, so that a slip of the hand costs nothing */
+async function requireReport(path: string): Promise<void> {
+  if (!existsSync(path)) return;
+  const start = (await readFile(path)).subarray(0, 15).toString('latin1').toLowerCase();
+  if (start !== '<!doctype html>') throw new Error(`${path} exists and is no report; give another --out`);
 }

@@ -479,7 +479,7 @@ describe('demo', () => {
     expect(stderr).toContain('SYNTHETIC DATA');
     expect(stdout).toMatch(/SYNTHETIC DATA/);
     expect(stdout).toMatch(/│ +│ resnet-29 +│ procresnet-31 +│/);
-    expect(stdout).toMatch(/│ data +│ synthetic \(SYNTHETIC DATA\) +│ synthetic \(SYNTHETIC DATA\) +│/);
+    expect(stdout).toMatch(/│ data +│ SYNTHETIC DATA +│ SYNTHETIC DATA +│/);
     expect(stdout).toMatch(/│ mean \|r−1\|, identity blocks +│ +\d\.\d{3} +│ +\d\.\d{3} +│/);
     expect(stdout).toMatch(/│ mean \|r−1\|, transitions +│ +\d\.\d{3} +│ +\d\.\d{3} +│/);
     expect(stdout).toMatch(/│ validation accuracy +│ +\d+\.\d % +│ +\d+\.\d % +│/);

@@ -14,7 +14,7 @@ export function summaryTable(runs: readonly Run[]): string {
     const { model, backend, data, projection } = run.description;
     return {
       model: model.name,
-      data: `${data.dataset}${data.synthetic ? ' (SYNTHETIC DATA)' : ''}`,
+      data: data.synthetic ? 'SYNTHETIC DATA' : data.dataset,
       projection: projection.mode === 'reference' ? 'reference (for comparison only)' : projection.mode,
       'mean |r−1|, identity blocks': fixed(deviation.identity, 3),
       'mean |r−1|, transitions': fixed(deviation.transition, 3),

@@ -283,7 +283,8 @@ describe.concurrent('train', () => {
   it('prints a table for people, labelled as synthetic', async () => {
     const { code, stdout } = await workplace.run(tinyRun('table', '--model', 'plain', '--steps', '1'));
     expect(code).toBe(0);
-    expect(stdout).toContain('plain-11 (synthetic data)');
+    expect(stdout).toMatch(/│ +│ plain-11 +│/);
+    expect(stdout).toMatch(/│ data +│ SYNTHETIC DATA +│/);
     expect(stdout).toContain('report: table/report.html');
   });
 

@@ -1,7 +1,7 @@
 import { conv2d, type Tensor4D } from '@tensorflow/tfjs-core';
 import { convolutionFilterGradient } from './convolution-filter-gradient.ts';
 import { convolutionInputGradient } from './convolution-input-gradient.ts';
-import { defineOp } from './define-op.ts';
+import { defineOp, type OpDefinition } from './define-op.ts';
 import { requirePaddingBelowKernel } from './require-padding-below-kernel.ts';
 import { zeroPadding } from './zero-padding.ts';
 
@@ -12,7 +12,7 @@ export interface ConvolutionAttributes {
   readonly padding: number;
 }
 
-const run = defineOp<{ x: Tensor4D; filter: Tensor4D }, ConvolutionAttributes, Tensor4D>({
+export const convolutionDefinition: OpDefinition<{ x: Tensor4D; filter: Tensor4D }, ConvolutionAttributes, Tensor4D> = {
   name: 'Convolution',
   reference: ({ x, filter }, { stride, padding }) => conv2d(x, filter, stride, zeroPadding(padding)),
   gradient: {
@@ -26,7 +26,9 @@ const run = defineOp<{ x: Tensor4D; filter: Tensor4D }, ConvolutionAttributes, T
       };
     },
   },
-});
+};
+
+const run = defineOp(convolutionDefinition);
 
 /**
  * 2-D convolution (cross-correlation) y[n,i,j,o] = Σ x[n, s·i+a−p, s·j+b−p, c] · W[a,b,c,o], zero outside the image.

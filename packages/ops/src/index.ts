@@ -10,7 +10,7 @@ export {
 } from './batch-norm-training.ts';
 export { type ChannelAffineAttributes, channelAffine, channelAffineDefinition } from './channel-affine.ts';
 export { channelSum, channelSumDefinition } from './channel-sum.ts';
-export { type ConvolutionAttributes, convolution } from './convolution.ts';
+export { type ConvolutionAttributes, convolution, convolutionDefinition } from './convolution.ts';
 export {
   convolutionFilterGradient,
   convolutionFilterGradientDefinition,

@@ -1,5 +1,5 @@
 import { constant, Parameter } from '@procrustes/layers';
-import { add, dispose, mul, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { add, concat, dispose, mul, scalar, split, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 
 export interface SgdOptions {
   /** m; 0.9 in the papers. */
@@ -12,6 +12,8 @@ export interface SgdOptions {
 
 interface Slot {
   readonly name: string;
+  /** The place of its gradient. */
+  readonly index: number;
   readonly parameter: Parameter;
   readonly velocity: Parameter;
 }
@@ -23,21 +25,25 @@ interface Slot {
  *     v ← m v + g                   (v starts at zero, so that the first v is g)
  *     W ← W − η v                   or, with Nesterov's momentum, W − η (g + m v)
  *
- * The rate η is given to each step, not kept, so that a schedule takes effect at once.
+ * The rate η is given to each step, not kept, so that a schedule takes effect at once. Parameters that differ in the
+ * length of their first axis at most are updated together: a very deep network has hundreds of small ones, whose kernels
+ * would cost their calls.
  */
 export class Sgd {
   readonly options: SgdOptions;
   readonly #slots: readonly Slot[];
+  readonly #groups: readonly (readonly Slot[])[];
 
   /** @param parameters those to be trained, with the names under which their velocities are saved */
   constructor(parameters: Iterable<readonly [name: string, parameter: Parameter]>, options: SgdOptions) {
     this.options = options;
-    this.#slots = [...parameters].map(([name, parameter]) => {
+    this.#slots = [...parameters].map(([name, parameter], index) => {
       const { shape, layout, size } = parameter;
       const velocity = new Parameter({ shape, layout, initialise: constant(0), trainable: false });
       velocity.assign(new Float32Array(size));
-      return { name, parameter, velocity };
+      return { name, index, parameter, velocity };
     });
+    this.#groups = stackable(this.#slots);
   }
 
   /** The velocities v by parameter name. */
@@ -55,23 +61,42 @@ export class Sgd {
    * @param gradients ∂E/∂W in the order of the parameters
    */
   step(gradients: readonly Tensor[], learningRate: number): void {
+    for (const slots of this.#groups) this.#update(slots, gradients, learningRate);
+  }
+
+  #update(slots: readonly Slot[], gradients: readonly Tensor[], learningRate: number): void {
     const { momentum, nesterov, weightDecay } = this.options;
-    this.#slots.forEach(({ parameter, velocity }, index) => {
-      const weight = parameter.variable;
-      const buffer = velocity.variable;
-      const [nextVelocity, nextWeight] = tidy(() => {
-        const gradient = add(gradients[index] as Tensor, mul(weight, weightDecay));
-        const moved = add(mul(buffer, momentum), gradient);
-        const direction = nesterov ? add(gradient, mul(moved, momentum)) : moved;
-        return [moved, sub(weight, mul(direction, learningRate))] as [Tensor, Tensor];
-      });
-      buffer.assign(nextVelocity);
-      weight.assign(nextWeight);
-      dispose([nextVelocity, nextWeight]);
+    const updated = tidy(() => {
+      const weight = concat(slots.map(({ parameter }) => parameter.variable));
+      const velocity = concat(slots.map((slot) => slot.velocity.variable));
+      const m = scalar(momentum);
+      const g = add(concat(slots.map(({ index }) => gradients[index] as Tensor)), mul(weight, scalar(weightDecay)));
+      const v = add(mul(velocity, m), g);
+      const direction = nesterov ? add(g, mul(v, m)) : v;
+      const w = sub(weight, mul(direction, scalar(learningRate)));
+      const lengths = slots.map(({ parameter }) => parameter.shape[0] as number);
+      return [...split(v, lengths), ...split(w, lengths)];
     });
+    for (const [place, { parameter, velocity }] of slots.entries()) {
+      velocity.variable.assign(updated[place] as Tensor);
+      parameter.variable.assign(updated[slots.length + place] as Tensor);
+    }
+    dispose(updated);
   }
 
   dispose(): void {
     for (const { velocity } of this.#slots) velocity.dispose();
   }
+}
+
+/** Those together that can be laid one behind the other along their first axis. */
+function stackable(slots: readonly Slot[]): Slot[][] {
+  const groups = new Map<string, Slot[]>();
+  for (const slot of slots) {
+    const [, ...inner] = slot.parameter.shape;
+    const group = groups.get(inner.join());
+    if (group === undefined) groups.set(inner.join(), [slot]);
+    else group.push(slot);
+  }
+  return [...groups.values()];
 }

@@ -116,6 +116,7 @@ describe.concurrent('wrong usage: exit 2, one line, nothing on the standard outp
     ['an option that resembles none', ['models', '--frobnicate'], /'--frobnicate'.*--json\b/],
     ['steps', [...train, '--steps', 'many'], /--steps.*'many'.*whole number ≥ 1/],
     ['zero steps', [...train, '--steps', '0'], /--steps.*'0'.*whole number ≥ 1/],
+    ['a recomputation', [...train, '--recompute', 'all'], /--recompute.*'all'.*none, block, auto or a whole number/],
     ['a rate', [...train, '--learning-rate', '-1'], /--learning-rate.*'-1'.*number > 0/],
     ['a seed', [...train, '--seed', '0.5'], /--seed.*'0\.5'.*whole number/],
     ['a projection', [...train, '--projection', 'on'], /'on'.*exact, reference, off/],
@@ -357,6 +358,16 @@ describe.concurrent('train --resume', () => {
     expect(resumed.stderr).toContain('SYNTHETIC DATA');
     expect(await content('stopped', 80)).toEqual(await expected());
     expect((await workplace.text('stopped', 'report.html')).length).toBeGreaterThan(1000);
+  });
+
+  it('goes on recomputing as the run began, to the numbers of one that does not', async () => {
+    const recomputing = tinyRun('recomputing', ...settings, '--recompute', '2');
+    const killed = await workplace.interrupt(recomputing, 'SIGKILL', 'recomputing', 13);
+    expect(killed.code).toBeNull();
+    const resumed = await workplace.run(['train', '--resume', 'recomputing']);
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(json(await workplace.text('recomputing', 'run.json'))).toMatchObject({ recompute: 2 });
+    expect(await content('recomputing', 80)).toEqual(await expected());
   });
 
   it('goes on after a kill from the last checkpoint, as if nothing had happened', async () => {

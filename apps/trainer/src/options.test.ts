@@ -1,12 +1,12 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { describe, expect, it } from 'vitest';
-import { integer, positive, whole } from './options.ts';
+import { integer, positive, recomputation, whole } from './options.ts';
 
 const accepts = (parse: (text: string) => number, cases: readonly (readonly [string, number])[]) => {
   for (const [text, value] of cases) expect(parse(text), text).toBe(value);
 };
 
-const refuses = (parse: (text: string) => number, texts: readonly string[], message: string) => {
+const refuses = (parse: (text: string) => unknown, texts: readonly string[], message: string) => {
   for (const text of texts) {
     expect(() => parse(text), JSON.stringify(text)).toThrow(InvalidArgumentError);
     expect(() => parse(text), JSON.stringify(text)).toThrow(message);
@@ -57,5 +57,16 @@ describe('positive', () => {
 
   it('refuses everything else', () => {
     refuses(positive, [...noNumbers, '0', '-0.1', '1e-400'], 'It is a number > 0.');
+  });
+});
+
+describe('recomputation', () => {
+  it('takes its three words and numbers of blocks', () => {
+    expect(['none', 'block', 'auto', '1', '12'].map(recomputation)).toEqual(['none', 'block', 'auto', 1, 12]);
+  });
+
+  it('refuses everything else, and says what it takes', () => {
+    const message = 'It is none, block, auto or a whole number of blocks ≥ 1.';
+    refuses(recomputation, [...noNumbers, '0', '-1', '1.5', 'Auto', 'blocks'], message);
   });
 });

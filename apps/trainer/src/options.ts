@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
+import type { Recompute } from '@procrustes/training';
 
 /** Parses a whole number ≥ `least`. */
 export function whole(least: number): (text: string) => number {
@@ -16,6 +17,16 @@ export function integer(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isSafeInteger(value)) throw new InvalidArgumentError('It is a whole number.');
   return value;
+}
+
+/** Parses what of the activations is to be computed again. */
+export function recomputation(text: string): Recompute {
+  if (text === 'none' || text === 'block' || text === 'auto') return text;
+  const blocks = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(blocks) || blocks < 1) {
+    throw new InvalidArgumentError('It is none, block, auto or a whole number of blocks ≥ 1.');
+  }
+  return blocks;
 }
 
 /** Parses a number > 0. */

@@ -4,7 +4,7 @@ import type { PreparedBackend } from '@procrustes/backends';
 import { datasetOrigin } from '@procrustes/data';
 import { type Architecture, modelSize } from '@procrustes/models';
 import { type RunDescription, runFormat } from '@procrustes/runs';
-import type { Recipe } from '@procrustes/training';
+import type { Recipe, Recompute } from '@procrustes/training';
 import type { ImageSource, RunImages } from './load-images.ts';
 
 /** What the command line settles about a run; the rest comes from the recipe and the images. */
@@ -20,6 +20,7 @@ export interface RunChoices {
   readonly steps: number;
   readonly probeEvery: number;
   readonly checkpointEvery: number;
+  readonly recompute: Recompute;
   readonly seed: number;
   readonly backend: PreparedBackend;
 }
@@ -63,6 +64,7 @@ export function describeRun(choices: RunChoices): RunDescription {
     steps: choices.steps,
     probeEvery: choices.probeEvery,
     checkpointEvery: choices.checkpointEvery,
+    recompute: choices.recompute,
     seed: choices.seed,
     backend: {
       name: backend.name,

@@ -17,7 +17,7 @@ export interface OpenRun {
 
 /** The training session that a run's description stands for. */
 export function sessionOf(description: RunDescription, { training }: RunImages): TrainingSession {
-  const { model, optimizer, data, projection, batchSize, seed } = description;
+  const { model, optimizer, data, projection, batchSize, seed, recompute } = description;
   const { learningRate, milestones, decay, momentum, nesterov, weightDecay } = optimizer;
   const architecture = findArchitecture(model.name, model.blocksPerStage);
   return new TrainingSession(architecture.build(model.classes), training, {
@@ -28,6 +28,7 @@ export function sessionOf(description: RunDescription, { training }: RunImages):
     schedule: { initial: learningRate, milestones, decay },
     projection,
     augmentation: { flip: data.augmentation.flip, padding: data.augmentation.crop },
+    ...(recompute !== undefined && { recompute }),
   });
 }
 

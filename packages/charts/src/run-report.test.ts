@@ -53,6 +53,21 @@ describe('runReport', () => {
     expect(page.match(/<h1>/g)?.length).toBe(1);
   });
 
+  it.each([
+    [undefined, 'nothing'],
+    ['none', 'nothing'],
+    ['auto', 'segments of about √blocks'],
+    ['block', 'each block'],
+    [12, 'segments of 12 blocks'],
+  ] as const)('says of a run with recompute %j that it recomputes %s', (recompute, text) => {
+    const run = sampleRun();
+    const { document } = parseHTML(
+      report({ name: 'a', run: { ...run, description: { ...run.description, ...(recompute && { recompute }) } } }),
+    );
+    const row = [...document.querySelectorAll('tr')].find((found) => found.textContent.startsWith('Recomputed'));
+    expect(row?.textContent).toBe(`Recomputed${text}`);
+  });
+
   it('takes less than 1.5 MB for 27 blocks and 200 steps of two runs, and is the same each time', () => {
     expect(page.length).toBeLessThan(1.5e6);
     const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);

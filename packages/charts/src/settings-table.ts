@@ -31,6 +31,7 @@ export function settingsTable(runs: readonly NamedRun[], document: Document): HT
     row('Projection', ({ projection: { mode, probability } }) =>
       mode === 'off' ? 'off' : `${mode}, with probability ${probability} after a step`,
     ),
+    row('Recomputed', ({ recompute = 'none' }) => recomputeText(recompute)),
     row('Backend', ({ backend }) => backendText(backend)),
     row('Created', ({ created }) => created),
   ];
@@ -63,6 +64,20 @@ function optimizerText({
 }: Description['optimizer']): string {
   const schedule = milestones.length === 0 ? '' : `, × ${decay} at epochs ${milestones.join(', ')}`;
   return `SGD, rate ${learningRate}${schedule}, momentum ${momentum}${nesterov ? ' (Nesterov)' : ''}, weight decay ${weightDecay}`;
+}
+
+function recomputeText(recompute: NonNullable<Description['recompute']>): string {
+  switch (recompute) {
+    case 'none':
+      return 'nothing';
+    case 'auto':
+      return 'segments of about √blocks';
+    case 'block':
+    case 1:
+      return 'each block';
+    default:
+      return `segments of ${numberText(recompute)} blocks`;
+  }
 }
 
 function backendText({ name, device, precision, threads }: Description['backend']): string {

@@ -3,7 +3,7 @@ import { drawTensor, expectTensorCount, naiveBatchNorm, useCpuBackend } from '@p
 import { tensor4d } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { BatchNorm } from './batch-norm.ts';
-import { evaluationContext, trainingContext } from './context.ts';
+import { evaluationContext, repetitionOf, trainingContext } from './context.ts';
 
 useCpuBackend();
 
@@ -79,6 +79,18 @@ describe('BatchNorm', () => {
       expect(await layer.parameters.running_var.values()).toBeRelativelyClose(expected.variance, 1e-6);
     }
     // The biased variance would be off by 1/24 of a tenth: a thousand times the limit.
+    layer.dispose();
+  });
+
+  it('gives the same again in a pass that repeats, and moves no running statistic', async () => {
+    const layer = initialised();
+    const y = await pass(layer, 0, true);
+    const { running_mean, running_var } = layer.parameters;
+    const before = [await running_mean.values(), await running_var.values()];
+    const x = tensor4d(Float32Array.from(images[0]?.values ?? []), [...shape]);
+    const repeated = await expectTensorCount(() => layer.forward(x, repetitionOf(trainingContext)), 3);
+    expect(await repeated.data()).toEqual(y);
+    expect([await running_mean.values(), await running_var.values()]).toEqual(before);
     layer.dispose();
   });
 

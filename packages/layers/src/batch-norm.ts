@@ -12,7 +12,7 @@ const momentum = 0.1;
 /**
  * Batch normalisation, optionally with a ReLU behind it. In training it uses the batch's mean and biased variance and
  * moves the running statistics by a tenth towards the batch's mean and *unbiased* variance; in evaluation it uses the
- * running statistics (Ioffe & Szegedy 2015; conventions of PyTorch). [n, h, w, c] → the same shape.
+ * running statistics (Ioffe & Szegedy 2015; conventions of PyTorch). A pass that repeats moves none. [n, h, w, c] → the same shape.
  */
 export class BatchNorm extends Module<Tensor4D, Tensor4D> {
   override readonly parameters: Readonly<
@@ -33,7 +33,7 @@ export class BatchNorm extends Module<Tensor4D, Tensor4D> {
     };
   }
 
-  forward(x: Tensor4D, { training }: Context): Tensor4D {
+  forward(x: Tensor4D, { training, repeats = false }: Context): Tensor4D {
     const { weight, bias, running_mean, running_var } = this.parameters;
     const [scale, offset] = [weight.variable, bias.variable];
     const attributes = { epsilon, activation: this.#activation } as const;
@@ -42,6 +42,7 @@ export class BatchNorm extends Module<Tensor4D, Tensor4D> {
       return batchNormInference(x, { scale, offset, mean, variance }, attributes);
     }
     const { y, mean, variance } = batchNormTraining(x, scale, offset, attributes);
+    if (repeats) return y;
     const count = x.size / weight.size;
     moveTowards(running_mean, mean, 1);
     moveTowards(running_var, variance, count > 1 ? count / (count - 1) : 1);

@@ -1,4 +1,5 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Recompute } from './recompute.ts';
 
 /**
  * What lies before a tap: the block that ends there. The `stem` bounds the network on the side of the images, `identity`
@@ -18,8 +19,20 @@ export interface Site {
 export interface Context {
   /** Batch statistics and running updates (true), or running statistics (false). */
   readonly training: boolean;
-  /** Called with the stream at every block boundary; returns what flows on. The identity unless a probe looks. */
-  tap(site: Site, x: Tensor4D): Tensor4D;
+  /**
+   * Called with the stream at every block boundary; returns what flows on. The identity unless a probe looks.
+   * @param repeats whether the stream is computed once more for its gradients, as in `repeats` below
+   */
+  tap(site: Site, x: Tensor4D, repeats?: boolean): Tensor4D;
+  /** How much of the stream a network computes again in the backward pass rather than keep it; 'none' unless told. */
+  readonly recompute?: Recompute;
+  /** That this pass runs once more for its gradients: what the first run has moved or counted stays as it is. */
+  readonly repeats?: boolean;
+}
+
+/** The context of a pass that runs once more for its gradients. */
+export function repetitionOf(context: Context): Context {
+  return { ...context, repeats: true, tap: (site, x) => context.tap(site, x, true) };
 }
 
 const identity = (_site: Site, x: Tensor4D): Tensor4D => x;

@@ -1,6 +1,13 @@
 export { BatchNorm } from './batch-norm.ts';
 export { type BottleneckOptions, bottleneck } from './bottleneck.ts';
-export { type BlockKind, type Context, evaluationContext, type Site, trainingContext } from './context.ts';
+export {
+  type BlockKind,
+  type Context,
+  evaluationContext,
+  repetitionOf,
+  type Site,
+  trainingContext,
+} from './context.ts';
 export { Convolution, type ConvolutionOptions } from './convolution.ts';
 export { DuplicateChannels } from './duplicate-channels.ts';
 export { Flatten } from './flatten.ts';
@@ -11,6 +18,7 @@ export { Linear } from './linear.ts';
 export { Module } from './module.ts';
 export { type Block, Network } from './network.ts';
 export { Parameter, type ParameterLayout, type ParameterOptions } from './parameter.ts';
+export { type Recompute, segmentLength } from './recompute.ts';
 export { Relu } from './relu.ts';
 export { ResidualBlock } from './residual-block.ts';
 export { Sequential } from './sequential.ts';

@@ -1,6 +1,7 @@
+import { residualSum, softmaxCrossEntropy, valueAndGradients } from '@procrustes/ops';
 import { Generator } from '@procrustes/random';
 import { expectTensorCount, useCpuBackend } from '@procrustes/testing';
-import { mul, type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { dispose, mul, type Tensor2D, type Tensor4D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { bottleneck } from './bottleneck.ts';
 import { type Context, evaluationContext, type Site, trainingContext } from './context.ts';
@@ -12,6 +13,7 @@ import { Linear } from './linear.ts';
 import { Module } from './module.ts';
 import { type Block, Network } from './network.ts';
 import { Parameter } from './parameter.ts';
+import type { Recompute } from './recompute.ts';
 import { Relu } from './relu.ts';
 import { ResidualBlock } from './residual-block.ts';
 import { Sequential } from './sequential.ts';
@@ -138,5 +140,133 @@ describe('Network', () => {
     expect(await logits(1, trainingContext)).toEqual(training);
     expect(await logits(2, trainingContext)).not.toBeRelativelyClose(training, 0.1);
     expect(await logits(1, evaluationContext)).not.toBeRelativelyClose(training, 0.1);
+  });
+});
+
+describe('Network, recomputing', () => {
+  /** Seven blocks: segments of 2 and 3 do not divide them. */
+  const seven = (change: (block: Block) => Block = (block) => block) => {
+    const [conv1, , down] = blocks() as [Block, Block, Block];
+    const identity = (name: string): Block => ({
+      name,
+      kind: 'identity',
+      module: new ResidualBlock(bottleneck({ inChannels: 4, width: 2, outChannels: 4 })),
+    });
+    const all = [conv1, ...['a', 'b', 'c'].map(identity), down, ...['d', 'e'].map(identity)];
+    return new Network(all.map(change), head());
+  };
+
+  /** A step of the network: its loss, gradients, running statistics, and the taps in the order of their calls. */
+  async function step(
+    recompute: Recompute | undefined,
+    change: Partial<Context> = {},
+    changeBlock?: (block: Block) => Block,
+  ) {
+    const network = seven(changeBlock);
+    network.initialise(Generator.named(1, 'network'));
+    const x = images();
+    const labels = tensor1d([2, 0], 'int32');
+    const parameters = [...network.namedParameters()].map(([, parameter]) => parameter);
+    const taps: string[] = [];
+    const context: Context = {
+      training: true,
+      ...(recompute !== undefined && { recompute }),
+      tap: (site, stream, repeats) => {
+        taps.push(repeats === true ? `${site.name} again` : site.name);
+        return stream;
+      },
+      ...change,
+    };
+    const { value, gradients } = await expectTensorCount(
+      () =>
+        valueAndGradients(
+          () => softmaxCrossEntropy(network.forward(x, context), labels),
+          parameters.filter(({ trainable }) => trainable).map(({ variable }) => variable),
+        ),
+      1 + parameters.filter(({ trainable }) => trainable).length,
+    );
+    const passed = await Promise.all([value, ...gradients].map(async (t) => Float32Array.from(await t.data())));
+    const statistics = await Promise.all(parameters.filter(({ trainable }) => !trainable).map((p) => p.values()));
+    dispose([x, labels, value, ...gradients]);
+    network.dispose();
+    return { passed, statistics, taps };
+  }
+
+  it.each<Recompute>(['none', 'block', 1, 2, 3, 6, 7, 100, 'auto'])(
+    '%s: the same loss, gradients and running statistics, bit for bit',
+    async (recompute) => {
+      const expected = await step(undefined);
+      const found = await step(recompute);
+      expect(found.passed).toEqual(expected.passed);
+      expect(found.statistics).toEqual(expected.statistics);
+    },
+  );
+
+  it('would give other running statistics if the repetition moved them too', async () => {
+    class Forgetful extends Module<Tensor4D, Tensor4D> {
+      override readonly children;
+      constructor(readonly inner: Module<Tensor4D, Tensor4D>) {
+        super();
+        this.children = { '': inner };
+      }
+      forward(x: Tensor4D, context: Context): Tensor4D {
+        return this.inner.forward(x, { ...context, repeats: false });
+      }
+    }
+    const forgetful = (block: Block): Block => ({ ...block, module: new Forgetful(block.module) });
+    const expected = await step('block');
+    const found = await step('block', {}, forgetful);
+    expect(found.passed).toEqual(expected.passed);
+    expect(found.statistics).not.toEqual(expected.statistics);
+    // Without recomputation the same network is as it should be.
+    expect((await step('none', {}, forgetful)).statistics).toEqual(expected.statistics);
+  });
+
+  it('taps each site once, and again in the backward pass but for the last segment', async () => {
+    const forward = ['conv1', 'a', 'b', 'c', 'down', 'd', 'e'];
+    const again = (...names: string[]) => names.map((name) => `${name} again`);
+    expect((await step('none')).taps).toEqual(forward);
+    expect((await step(3)).taps).toEqual([...forward, ...again('c', 'down', 'd'), ...again('conv1', 'a', 'b')]);
+    expect((await step('block')).taps).toEqual([...forward, ...again('d', 'down', 'c', 'b', 'a', 'conv1')]);
+    expect((await step(7)).taps).toEqual(forward);
+  });
+
+  it('frees everything where a block throws, the first time or the second', async () => {
+    const network = seven();
+    network.initialise(Generator.named(1, 'network'));
+    const x = images();
+    const labels = tensor1d([2, 0], 'int32');
+    const parameters = [...network.namedParameters()].filter(([, { trainable }]) => trainable);
+    for (const second of [false, true]) {
+      const broken: Context = {
+        ...trainingContext,
+        recompute: 2,
+        tap: (site, stream, repeats = false) => {
+          if (site.name === 'b' && repeats === second) throw new Error('half-way');
+          return stream;
+        },
+      };
+      await expectTensorCount(() => {
+        expect(() =>
+          valueAndGradients(
+            () => softmaxCrossEntropy(network.forward(x, broken), labels),
+            parameters.map(([, { variable }]) => variable),
+          ),
+        ).toThrow('half-way');
+      });
+    }
+    dispose([x, labels]);
+    network.dispose();
+  });
+
+  it('goes on with what the tap returns, also the second time', async () => {
+    const doubled: Context['tap'] = (site, x) => (site.name === 'b' ? residualSum(x, x) : x);
+    const expected = await step('none', { tap: doubled });
+    expect((await step('none')).passed).not.toEqual(expected.passed);
+    expect((await step(3, { tap: doubled })).passed).toEqual(expected.passed);
+  });
+
+  it('refuses what is no length of a segment', async () => {
+    await expect(step(0)).rejects.toThrow('a whole number of blocks ≥ 1, got 0');
   });
 });

@@ -1,6 +1,8 @@
+import { recomputed } from '@procrustes/ops';
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { BlockKind, Context, Site } from './context.ts';
+import { type BlockKind, type Context, repetitionOf, type Site } from './context.ts';
 import { Module } from './module.ts';
+import { segmentLength } from './recompute.ts';
 
 /** One part of a network's stream, which ends at a tap. */
 export interface Block {
@@ -13,7 +15,7 @@ export interface Block {
 /**
  * Blocks one behind the other and a head, with a tap behind every block: images [n, h, w, c] → logits [n, classes].
  * The tap sees the stream before it forks into skip and branch of the next block, so the gradient there is the whole
- * ∂E/∂x_l.
+ * ∂E/∂x_l. Where the context tells so, segments of blocks are computed again in the backward pass, with the same gradients.
  */
 export class Network extends Module<Tensor4D, Tensor2D> {
   override readonly children: Readonly<Record<string, Module<never, Tensor>>>;
@@ -45,10 +47,25 @@ export class Network extends Module<Tensor4D, Tensor2D> {
   }
 
   forward(images: Tensor4D, context: Context): Tensor2D {
+    const count = this.#blocks.length;
+    const length = segmentLength(context.recompute ?? 'none', count);
+    const again = repetitionOf(context);
     let stream = images;
-    this.#blocks.forEach(({ module }, index) => {
-      stream = context.tap(this.sites[index] as Site, module.forward(stream, context));
-    });
-    return this.#head.forward(stream, context);
+    let start = 0;
+    // The last segment's backward pass follows at once: what it keeps is in memory then anyway.
+    for (; start + length < count; start += length) {
+      const [first, end] = [start, start + length];
+      stream = recomputed((x, repeats) => this.#pass(first, end, x, repeats ? again : context), stream);
+    }
+    return this.#head.forward(this.#pass(start, count, stream, context), context);
+  }
+
+  /** The blocks from `start` to before `end`. */
+  #pass(start: number, end: number, x: Tensor4D, context: Context): Tensor4D {
+    let stream = x;
+    for (const [index, { module }] of this.#blocks.slice(start, end).entries()) {
+      stream = context.tap(this.sites[start + index] as Site, module.forward(stream, context));
+    }
+    return stream;
   }
 }

@@ -27,6 +27,7 @@ export { flattenBatch } from './flatten-batch.ts';
 export { fullyConnected } from './fully-connected.ts';
 export { globalAveragePool } from './global-average-pool.ts';
 export { l2Pool } from './l2-pool.ts';
+export { recomputed } from './recomputed.ts';
 export { relu } from './relu.ts';
 export { reluGradient, reluGradientDefinition } from './relu-gradient.ts';
 export { residualSum } from './residual-sum.ts';

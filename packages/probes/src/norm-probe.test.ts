@@ -9,6 +9,7 @@ import {
   Linear,
   Module,
   Network,
+  type Recompute,
   Relu,
   ResidualBlock,
   Sequential,
@@ -263,6 +264,80 @@ describe('NormProbe', () => {
     const { activation, gradient } = await probe.read();
     expect(activation[0]).toBeNaN();
     expect(gradient[0]).toBeNaN();
+    network.dispose();
+  });
+});
+
+describe('NormProbe where the backward pass computes segments again', () => {
+  const normsWith = async (recompute: Recompute) => {
+    const network = littleNetwork();
+    const probe = new NormProbe({ ...trainingContext, recompute });
+    await expectTensorCount(() => pass(network, probe.context), 2 * 4);
+    network.dispose();
+    return expectTensorCount(() => probe.read(), -2 * 4);
+  };
+
+  it.each<Recompute>(['block', 2, 3, 'auto'])('%s: the same sites, in the same order, and norms', async (recompute) => {
+    expect(await normsWith(recompute)).toEqual(await normsWith('none'));
+  });
+
+  it('frees what it kept where the repetition throws', async () => {
+    const network = littleNetwork();
+    const broken: Context['tap'] = (site, x, repeats) => {
+      if (site.name === 'layer1.0' && repeats === true) throw new Error('half-way');
+      return x;
+    };
+    const probe = new NormProbe({ ...trainingContext, recompute: 2, tap: broken });
+    const x = images();
+    const classes = labels();
+    await expectTensorCount(() => {
+      expect(() =>
+        valueAndGradients(() => softmaxCrossEntropy(network.forward(x, probe.context), classes), variables(network)),
+      ).toThrow('half-way');
+      probe.dispose();
+    });
+    dispose([x, classes]);
+    pass(network, new NormProbe({ ...trainingContext, recompute: 2 }).context);
+    network.dispose();
+  });
+
+  it('refuses a repetition of what it has not seen', () => {
+    const x = images();
+    const { context } = new NormProbe();
+    expect(() => context.tap({ name: 'layer1.0', kind: 'identity' }, x, true)).toThrow(
+      "the tap 'layer1.0' was not seen in the pass that is repeated",
+    );
+    x.dispose();
+  });
+
+  it('says so, and leaves no tensor, where two taps of one segment have one name', async () => {
+    class Twice extends Module<Tensor4D, Tensor4D> {
+      forward(x: Tensor4D, context: Context): Tensor4D {
+        const site: Site = { name: 'inner', kind: 'plain' };
+        return context.tap(site, context.tap(site, x));
+      }
+    }
+    const stem = new Convolution({ inChannels: 2, outChannels: 1, kernelSize: 1 });
+    const network = new Network(
+      [
+        { name: 'stem', kind: 'stem', module: stem },
+        { name: 'twice', kind: 'plain', module: new Twice() },
+        { name: 'last', kind: 'plain', module: new Relu() },
+      ],
+      new Flatten(),
+    );
+    network.initialise(Generator.named(1, 'network'));
+    for (const [recompute, found] of [
+      ['none', ['stem', 'inner', 'inner', 'twice', 'last']],
+      [2, undefined],
+    ] as const) {
+      const probe = new NormProbe({ ...trainingContext, recompute });
+      await expectTensorCount(async () => {
+        pass(network, probe.context);
+        if (found === undefined) await expect(probe.read()).rejects.toThrow("no gradient came back to the tap 'inner'");
+        else expect((await probe.read()).sites).toEqual(found);
+      });
+    }
     network.dispose();
   });
 });

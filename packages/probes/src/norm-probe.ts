@@ -19,7 +19,8 @@ interface Observation {
 /**
  * Looks at one forward and backward pass. Its tap is the identity; it reduces ‖x‖² in the forward pass and ‖dy‖² in the
  * backward pass on the device and keeps the two scalars, never the tensors, so that nothing has to be read back until
- * the pass is over. Works for any network that calls `context.tap`.
+ * the pass is over. Works for any network that calls `context.tap`. Where the backward pass computes a segment again,
+ * taps are told from each other by their names, and each activation is still counted once.
  *
  * @example
  * const probe = new NormProbe();
@@ -32,20 +33,34 @@ export class NormProbe {
 
   /** @param base the context whose pass is looked at; its own tap is called too */
   constructor(base: Context = trainingContext) {
-    this.context = { ...base, tap: (site, x) => this.#tap(site, base.tap(site, x)) };
+    this.context = { ...base, tap: (site, x, repeats) => this.#tap(site, base.tap(site, x, repeats), repeats) };
   }
 
-  #tap(site: Site, x: Tensor4D): Tensor4D {
-    const observation: Observation = { site, activation: keep(sumOfSquares(x)) };
-    this.#observations.push(observation);
+  #tap(site: Site, x: Tensor4D, repeats = false): Tensor4D {
+    const observation = repeats ? this.#seen(site) : this.#see(site, x);
     const identity = customGrad((stream) => ({
       value: (stream as Tensor4D).clone(),
       gradFunc: (dy) => {
+        // There is one already only where two taps of a repeated segment have one name; `take` then misses the other's.
+        observation.gradient?.dispose();
         observation.gradient = keep(sumOfSquares(dy as Tensor4D));
         return dy as Tensor4D;
       },
     }));
     return identity(x) as Tensor4D;
+  }
+
+  #see(site: Site, x: Tensor4D): Observation {
+    const observation: Observation = { site, activation: keep(sumOfSquares(x)) };
+    this.#observations.push(observation);
+    return observation;
+  }
+
+  /** What was seen at that tap in the pass that is repeated. Repetition runs from the last segment to the first. */
+  #seen({ name }: Site): Observation {
+    const observation = this.#observations.findLast(({ site, gradient }) => site.name === name && !gradient);
+    if (observation !== undefined) return observation;
+    throw new Error(`the tap '${name}' was not seen in the pass that is repeated; probe the whole of a pass`);
   }
 
   /**

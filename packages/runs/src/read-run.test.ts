@@ -89,6 +89,21 @@ describe('readRun', () => {
     expect((await readRun(store)).description.data).toMatchObject({ origin, digest });
   });
 
+  it.each(['none', 'block', 'auto', 1, 12])('takes %j as what is recomputed', async (recompute) => {
+    await write('run.json', { ...exampleDescription, recompute });
+    expect((await readRun(store)).description.recompute).toBe(recompute);
+  });
+
+  it.each(['all', 0, -1, 1.5, null])(
+    'refuses %j as what is recomputed, and takes a run that does not tell',
+    async (recompute) => {
+      await write('run.json', { ...exampleDescription, recompute });
+      await expect(readRun(store)).rejects.toThrow(/run\.json.*recompute/);
+      await write('run.json', { ...exampleDescription, recompute: undefined });
+      expect((await readRun(store)).description.recompute).toBeUndefined();
+    },
+  );
+
   it('leaves a last line without a newline out, and says so', async () => {
     const line = JSON.stringify(exampleMetrics(1));
     await write('metrics.jsonl', `${line}\n${line.slice(0, 20)}`);

@@ -5,4 +5,5 @@ export { naiveL2Pool } from './float64/l2-pool.ts';
 export { drawTensor, type NumericTensor } from './float64/numeric-tensor.ts';
 export { numericalGradient } from './float64/numerical-gradient.ts';
 export { type DenseMatrix, largestDifference, orthogonalityResidual, relativeError } from './matchers.ts';
+export { peakBytes } from './peak-bytes.ts';
 export { useCpuBackend } from './use-cpu-backend.ts';

@@ -1,3 +1,4 @@
+export type { Recompute } from '@procrustes/layers';
 export { accuracyOf } from './accuracy.ts';
 export {
   type Checkpoint,

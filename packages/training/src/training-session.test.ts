@@ -142,6 +142,48 @@ describe('TrainingSession', () => {
   });
 });
 
+describe('a session that recomputes', () => {
+  it.each(families)('%s: steps, norms, evaluation and checkpoint are those of one that does not', async (family) => {
+    const kept = tinySession(family);
+    const expected = { steps: await steps(kept, 3), evaluation: await kept.evaluate(fiveImages, 1) };
+    const last = digest(await kept.checkpoint());
+    kept.dispose();
+    const session = tinySession(family, { recompute: 2 });
+    expect({ steps: await steps(session, 3), evaluation: await session.evaluate(fiveImages, 1) }).toEqual(expected);
+    expect(digest(await session.checkpoint())).toBe(last);
+    session.dispose();
+  });
+
+  it('goes on bit for bit from a checkpoint, also of one that did not', async () => {
+    const whole = tinySession('resnet', { recompute: 'auto' });
+    await steps(whole, 2);
+    const checkpoint = await whole.checkpoint();
+    const expected = await steps(whole, 2);
+    const last = digest(await whole.checkpoint());
+    whole.dispose();
+    for (const recompute of ['auto', 'none'] as const) {
+      const resumed = tinySession('resnet', { seed: 99, recompute });
+      resumed.restore(checkpoint, 'checkpoint');
+      expect(await steps(resumed, 2)).toEqual(expected);
+      expect(digest(await resumed.checkpoint())).toBe(last);
+      resumed.dispose();
+    }
+  });
+
+  it('has no more tensors after a step than before, also where that diverges', async () => {
+    const session = tinySession('resnet', {
+      recompute: 2,
+      schedule: { initial: 1e30, milestones: [], decay: 1 },
+      projection: { mode: 'off', probability: 0 },
+    });
+    await expectTensorCount(() => session.next({ probe: true }));
+    await expectTensorCount(async () => {
+      await expect(session.next({ probe: true })).rejects.toThrow(NonFiniteError);
+    });
+    session.dispose();
+  });
+});
+
 describe('a session that diverges', () => {
   const poison = (model: Model, name: string) => {
     const parameter = new Map(model.network.namedParameters()).get(name);

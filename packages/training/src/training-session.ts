@@ -6,7 +6,7 @@ import {
   type ImageSet,
   imageSide,
 } from '@procrustes/data';
-import { evaluationContext, trainingContext } from '@procrustes/layers';
+import { type Context, evaluationContext, type Recompute, trainingContext } from '@procrustes/layers';
 import type { Model } from '@procrustes/models';
 import { softmaxCrossEntropy } from '@procrustes/ops';
 import { NormProbe, type ObservedNorms, readScalars } from '@procrustes/probes';
@@ -34,6 +34,8 @@ export interface TrainingOptions {
   readonly projection: ProjectionScheduleOptions;
   /** The papers' flip and zero-padded crop unless told. */
   readonly augmentation?: Augmentation;
+  /** How much the backward pass computes again rather than find it kept; 'none' unless told. Changes no number. */
+  readonly recompute?: Recompute;
 }
 
 /** What one training step gave. */
@@ -54,16 +56,21 @@ export class TrainingSession {
   readonly #options: TrainingOptions;
   readonly #sgd: Sgd;
   readonly #batches: Batches;
-  readonly #probe = new NormProbe();
+  readonly #training: Context;
+  readonly #evaluation: Context;
+  readonly #probe: NormProbe;
   #coin: Generator;
   #projection: ProjectionSchedule;
   #step = 0;
 
   /** Initialises the model's weights from the seed. The session owns the model from then on. */
   constructor(model: Model, images: ImageSet, options: TrainingOptions) {
-    const { seed, batchSize, augmentation } = options;
+    const { seed, batchSize, augmentation, recompute = 'none' } = options;
     this.#model = model;
     this.#options = options;
+    this.#training = { ...trainingContext, recompute };
+    this.#evaluation = { ...evaluationContext, recompute };
+    this.#probe = new NormProbe(this.#training);
     this.#batches = new Batches(images, { batchSize, seed, ...(augmentation && { augmentation }) });
     this.#coin = Generator.named(seed, 'projection/coin');
     model.network.initialise(Generator.named(seed, 'initialisation'));
@@ -95,7 +102,7 @@ export class TrainingSession {
     const labels = tensor1d(classes, 'int32');
     try {
       const whitened = await this.#projection.beforeForward();
-      const context = probe ? this.#probe.context : trainingContext;
+      const context = probe ? this.#probe.context : this.#training;
       const { value, gradients, accuracy, logits } = gradientStep(this.#model, images, labels, context);
       logits.dispose();
       try {
@@ -217,7 +224,7 @@ export class TrainingSession {
     let scalars: Scalar[] = [];
     try {
       scalars = tidy(() => {
-        const logits = this.#model.network.forward(images, evaluationContext);
+        const logits = this.#model.network.forward(images, this.#evaluation);
         return [softmaxCrossEntropy(logits, labels), accuracyOf(logits, labels)];
       });
       return await readScalars(scalars);
@@ -230,7 +237,7 @@ export class TrainingSession {
     if (Number.isFinite(loss) && (norms?.gradient ?? []).every(Number.isFinite)) return;
     const step = this.#step + 1;
     const what = Number.isFinite(loss) ? 'a gradient norm is not finite' : `the loss is ${loss}`;
-    const forward = await locateOverflow(this.#model.network, images, trainingContext);
+    const forward = await locateOverflow(this.#model.network, images, this.#training);
     // Behind a loss that is not finite no gradient is: the backward pass says nothing more.
     const backward = norms !== undefined && Number.isFinite(loss) ? locateGradientOverflow(norms) : undefined;
     const where =

@@ -98,6 +98,7 @@ function describeDemo({ family, steps, seed, source, images, backend }: DemoSett
     steps,
     probeEvery: 1,
     checkpointEvery: 0,
+    recompute: 'none',
     seed,
     backend,
   });

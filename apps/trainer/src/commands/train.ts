@@ -4,12 +4,12 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { prepareBackend } from '@procrustes/backends';
 import { latestCheckpoint, readDescription, readRun, runFiles } from '@procrustes/runs';
 import { createRunFolder, FolderStore, unusedRunFolder } from '@procrustes/runs/node';
-import { recipeFor } from '@procrustes/training';
+import { type Recompute, recipeFor } from '@procrustes/training';
 import { backendOption } from '../backend-option.ts';
 import { changesSince } from '../changes-since.ts';
 import { interruptible } from '../interruption.ts';
 import { type Dataset, loadImages, trainingImages } from '../load-images.ts';
-import { integer, positive, whole } from '../options.ts';
+import { integer, positive, recomputation, whole } from '../options.ts';
 import { requireModel } from '../require-model.ts';
 import { describeRun } from '../run-description.ts';
 import { resumeRun, startRun } from '../run-session.ts';
@@ -50,6 +50,14 @@ function commandLine() {
     )
     .option('--probe-every <n>', 'look at the norms every so many steps; 0: never', whole(0), 1)
     .option('--checkpoint-every <n>', 'in steps (default: once an epoch); 0: only first and last', whole(0))
+    .addOption(
+      new Option(
+        '--recompute <segments>',
+        'compute activations again in the backward pass, for less memory: none, block (each block by itself), n (segments of n blocks) or auto',
+      )
+        .argParser(recomputation)
+        .default('none' as Recompute, '"none"'),
+    )
     .option('--out <dir>', 'the folder of the run (default: a new one under runs/)')
     .option('--resume <dir>', 'go on with a run; every setting comes from its run.json')
     .option('--json', 'print JSON');
@@ -75,7 +83,7 @@ export function trainCommand() {
 }
 
 async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<FolderStore> {
-  const { model, dataset, blocks, seed, crop, projection, probeEvery } = options;
+  const { model, dataset, blocks, seed, crop, projection, probeEvery, recompute } = options;
   if (model === undefined) throw new UsageError('train needs --model (see `procrustes models`) or --resume');
   if (dataset === undefined) throw new UsageError(`train needs --dataset, one of ${datasets.join(', ')}`);
   if (dataset === 'synthetic' && options.data !== undefined) {
@@ -118,6 +126,7 @@ async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<Fol
     steps: options.steps ?? (options.epochs ?? recipe.epochs) * stepsPerEpoch,
     probeEvery,
     checkpointEvery: options.checkpointEvery ?? stepsPerEpoch,
+    recompute,
     seed,
     backend,
   });

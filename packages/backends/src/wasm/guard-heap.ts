@@ -24,7 +24,7 @@ export function guardHeap(module: WasmModule): void {
     if (address === 0 && bytes > 0) {
       throw new DeviceMemoryError(
         `the WebAssembly heap is full: ${(module.HEAPU8.length / 2 ** 30).toFixed(2)} GiB of at most 4 GiB are in use and ` +
-          `${(bytes / 2 ** 20).toFixed(1)} MiB more do not fit; lower the batch size or the number of blocks`,
+          `${(bytes / 2 ** 20).toFixed(1)} MiB more do not fit; lower the batch size or the number of blocks, or recompute activations (train --recompute auto)`,
       );
     }
     return address;

@@ -2,15 +2,28 @@
 export interface BackendDevice {
   /** What does the arithmetic, in words. */
   readonly device: string;
+  /** A software rasteriser is a CPU that plays a GPU, slowly: SwiftShader, llvmpipe and their like. */
+  readonly processor: 'GPU' | 'CPU' | 'software rasteriser';
   readonly precision: 'float32' | 'float16';
-  /** Threads that compute. */
-  readonly threads: number;
+  /** Threads of the CPU that compute; null where a driver schedules the work: on a GPU and on a software rasteriser. */
+  readonly threads: number | null;
+  readonly memory: BackendMemory;
+}
+
+/** What fits on a device, in bytes; null where the platform does not tell. */
+export interface BackendMemory {
+  /** All tensors together. */
+  readonly total: number | null;
+  /** One tensor. */
+  readonly largestTensor: number | null;
 }
 
 /** Why a backend cannot run here, and the one thing to do about it. */
 export interface Unavailable {
   readonly reason: string;
   readonly remedy: string;
+  /** Where it never runs on this platform, whatever one does. */
+  readonly elsewhere?: true;
 }
 
 /** How one TensorFlow.js backend is found, started and given its kernels. One file per backend implements it. */
@@ -19,6 +32,8 @@ export interface BackendAdapter {
   readonly name: string;
   /** TensorFlow.js's own name for it. */
   readonly engineName: string;
+  /** Whether it computes on a GPU where there is one. */
+  readonly forGpu: boolean;
   /** Loads the backend and looks whether it can run here. Changes nothing that is visible to another backend. */
   probe(): Promise<BackendDevice | Unavailable>;
   /** Registers the kernels that are faster than the references of `@procrustes/ops`. Called once, with the backend current. */

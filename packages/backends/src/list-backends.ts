@@ -1,14 +1,10 @@
 import { adapters } from './adapters.ts';
 import { type BackendDevice, isUnavailable, type Unavailable } from './backend-adapter.ts';
+import { rankBackends } from './rank-backends.ts';
 
 export type BackendStatus = { readonly name: string } & (
   | ({ readonly available: true } & BackendDevice)
-  | ({
-      readonly available: false;
-      readonly device: null;
-      readonly precision: null;
-      readonly threads: null;
-    } & Unavailable)
+  | ({ readonly available: false } & { readonly [K in keyof BackendDevice]: null } & Unavailable)
 );
 
 export interface BackendList {
@@ -19,15 +15,23 @@ export interface BackendList {
 
 /** Every backend: available, with its device, or why not and what to do. */
 export async function listBackends(): Promise<BackendList> {
-  const backends = await Promise.all(
-    adapters.map(async ({ name, probe }): Promise<BackendStatus> => {
-      const found = await probe();
-      return isUnavailable(found)
-        ? { name, available: false, device: null, precision: null, threads: null, ...found }
-        : { name, available: true, ...found };
-    }),
+  const probed = await Promise.all(adapters.map(async (adapter) => ({ adapter, found: await adapter.probe() })));
+  const backends = probed.map(
+    ({ adapter: { name }, found }): BackendStatus =>
+      isUnavailable(found)
+        ? {
+            name,
+            available: false,
+            device: null,
+            processor: null,
+            precision: null,
+            threads: null,
+            memory: null,
+            ...found,
+          }
+        : { name, available: true, ...found },
   );
-  return { chosen: backends.find(({ available }) => available)?.name ?? null, backends };
+  return { chosen: rankBackends(probed)[0]?.adapter.name ?? null, backends };
 }
 
 /** The names that `--backend` takes. */

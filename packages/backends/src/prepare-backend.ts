@@ -1,6 +1,8 @@
 import { getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
 import { adapters } from './adapters.ts';
 import { type BackendAdapter, type BackendDevice, isUnavailable } from './backend-adapter.ts';
+import { rankBackends } from './rank-backends.ts';
+import { verifyArithmetic } from './verify-arithmetic.ts';
 
 /** The backend that computes from now on. */
 export interface PreparedBackend extends BackendDevice {
@@ -26,8 +28,8 @@ const registered = new Set<string>();
 /**
  * Makes a backend current, with its kernels registered.
  *
- * `auto` takes the fastest that is available. A name that was asked for is taken or refused: nothing falls back
- * silently.
+ * `auto` takes the fastest that is available, and never a software rasteriser. A name that was asked for is taken or
+ * refused: nothing falls back silently. At its first start a backend is shown to compute.
  *
  * @throws BackendUnavailableError with the reason and the remedy
  */
@@ -40,19 +42,21 @@ export async function prepareBackend(name: string): Promise<PreparedBackend> {
     }
     return start(adapter, 'asked for');
   }
-  const passed: string[] = [];
-  for (const adapter of adapters) {
+  const probed = await Promise.all(adapters.map(async (adapter) => ({ adapter, found: await adapter.probe() })));
+  const failed: string[] = [];
+  for (const { adapter, passedOver } of rankBackends(probed)) {
     try {
+      const reasons = [...passedOver, ...failed];
       return await start(
         adapter,
-        passed.length === 0 ? 'the fastest there is' : `the fastest available; ${passed.join('; ')}`,
+        reasons.length === 0 ? 'the fastest there is' : `the fastest available; ${reasons.join('; ')}`,
       );
     } catch (error) {
       if (!(error instanceof BackendUnavailableError)) throw error;
-      passed.push(error.message);
+      failed.push(error.message);
     }
   }
-  throw new BackendUnavailableError(`no backend is available; ${passed.join('; ')}`, 'install a current Node');
+  throw new BackendUnavailableError(`no backend is available; ${failed.join('; ')}`, 'install a current Node');
 }
 
 async function start(adapter: BackendAdapter, why: string): Promise<PreparedBackend> {
@@ -71,6 +75,13 @@ async function start(adapter: BackendAdapter, why: string): Promise<PreparedBack
   if (!registered.has(adapter.name)) {
     adapter.registerKernels();
     registered.add(adapter.name);
+  }
+  const wrong = await verifyArithmetic();
+  if (wrong !== undefined) {
+    throw new BackendUnavailableError(
+      `the backend '${adapter.name}' does not compute as it should: ${wrong}`,
+      'update the driver of the device, or take another with --backend',
+    );
   }
   return { name: adapter.name, why, ...found };
 }

@@ -6,9 +6,16 @@ import { quietly } from '../quietly.ts';
 export const cpuAdapter: BackendAdapter = {
   name: 'cpu',
   engineName: 'cpu',
+  forGpu: false,
   async probe() {
     await quietly(() => import('@tensorflow/tfjs-backend-cpu'));
-    return { device: 'CPU (JavaScript)', precision: 'float32', threads: 1 };
+    return {
+      device: 'CPU (JavaScript)',
+      processor: 'CPU',
+      precision: 'float32',
+      threads: 1,
+      memory: { total: null, largestTensor: null },
+    };
   },
   registerKernels() {
     // Otherwise it prints an advertisement for another backend at the first tensor.

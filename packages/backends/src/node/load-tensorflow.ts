@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { quietly } from '../quietly.ts';
+import { packagePlaces, resolveFrom } from './package-places.ts';
 
 /** The native backend that is in this process. */
 export interface LoadedTensorflow {
@@ -34,9 +33,9 @@ let loaded: LoadedTensorflow | undefined;
  */
 export async function loadTensorflow(): Promise<LoadedTensorflow | undefined> {
   if (loaded !== undefined) return loaded;
-  for (const place of places()) {
+  for (const place of packagePlaces(nativeFolder, nativeMark)) {
     const require = createRequire(place);
-    const name = packages.find((candidate) => resolves(require, candidate));
+    const name = packages.find((candidate) => resolveFrom(require, candidate) !== undefined);
     if (name === undefined) continue;
     restoreUtilities(require('node:util') as Record<string, unknown>);
     // TensorFlow's log of its own start is for its developers.
@@ -49,25 +48,6 @@ export async function loadTensorflow(): Promise<LoadedTensorflow | undefined> {
     return loaded;
   }
   return undefined;
-}
-
-/** Files to resolve from, the prepared folders first. */
-function places(): string[] {
-  const folders: string[] = [];
-  for (let folder = process.cwd(); folders.at(-1) !== folder; folder = dirname(folder)) folders.push(folder);
-  const prepared = folders
-    .map((folder) => join(folder, nativeFolder))
-    .filter((folder) => existsSync(join(folder, nativeMark)));
-  return [...[...prepared, ...folders].map((folder) => join(folder, 'package.json')), import.meta.url];
-}
-
-function resolves(require: NodeJS.Require, name: string): boolean {
-  try {
-    require.resolve(name);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Node 23 took these two away; the stock package still calls them. */

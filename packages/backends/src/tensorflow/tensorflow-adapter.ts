@@ -8,20 +8,23 @@ const remedy = 'prepare it: npx -y pnpm@12 native (in a clone), or procrustes ba
 export const tensorflowAdapter: BackendAdapter = {
   name: 'tensorflow',
   engineName: 'tensorflow',
+  forGpu: true,
   async probe() {
     if (typeof process === 'undefined' || process.versions?.node === undefined) {
-      return { reason: 'it runs in Node only', remedy: 'take webgl, or wasm' };
+      return { reason: 'it runs in Node only', remedy: 'take webgpu, webgl or wasm', elsewhere: true };
     }
     try {
       const { loadTensorflow } = await import('../node/load-tensorflow.ts');
       const found = await loadTensorflow();
       if (found === undefined) return { reason: 'tfjs-node is not installed', remedy };
-      const { availableParallelism } = await import('node:os');
+      const { availableParallelism, totalmem } = await import('node:os');
       const { version, gpu } = found;
       return {
         device: `${gpu ? 'GPU' : 'CPU'} (TensorFlow ${version})`,
+        processor: gpu ? 'GPU' : 'CPU',
         precision: 'float32',
-        threads: availableParallelism(),
+        threads: gpu ? null : availableParallelism(),
+        memory: { total: gpu ? null : totalmem(), largestTensor: null },
       };
     } catch (error) {
       return { reason: `it does not load: ${firstLine(error)}`, remedy };

@@ -9,6 +9,7 @@ import { wasmKernels } from './kernels.ts';
 export const wasmAdapter: BackendAdapter = {
   name: 'wasm',
   engineName: 'wasm',
+  forGpu: false,
   async probe() {
     if (typeof WebAssembly === 'undefined') {
       return { reason: 'this JavaScript engine has no WebAssembly', remedy: 'use --backend cpu' };
@@ -18,7 +19,14 @@ export const wasmAdapter: BackendAdapter = {
     // The stock build computes on several threads only where the platform says so, which Node does not.
     const threaded = await env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
     const threads = threaded ? globalThis.navigator.hardwareConcurrency : 1;
-    return { device: `CPU (WebAssembly${simd ? ' with SIMD' : ', without SIMD'})`, precision: 'float32', threads };
+    return {
+      device: `CPU (WebAssembly${simd ? ' with SIMD' : ', without SIMD'})`,
+      processor: 'CPU',
+      precision: 'float32',
+      threads,
+      // Addresses have 32 bits.
+      memory: { total: 2 ** 32, largestTensor: 2 ** 32 },
+    };
   },
   registerKernels() {
     for (const kernel of wasmKernels) replaceKernel(kernel);

@@ -1,16 +1,50 @@
-import { defineConfig } from 'vitest/config';
+import { existsSync } from 'node:fs';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { chromium, chromiumSwitches } from './tests/chromium.ts';
 
 // Tests read the packages' sources, so a change shows without a build; the built files have their own smoke test.
 const conditions = ['@procrustes/source'];
+
+const shared = {
+  setupFiles: ['./packages/testing/src/setup.ts'],
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+};
+
+const inNode: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    ...shared,
+    name: 'node',
+    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tests/src/**/*.test.ts'],
+    exclude: ['**/*.browser.test.ts'],
+  },
+};
+
+/** The backends that only a page has, in a real one. */
+const inBrowser: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    ...shared,
+    name: 'browser',
+    include: ['packages/*/src/**/*.browser.test.ts', 'tests/src/**/*.browser.test.ts'],
+    fileParallelism: false,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: { executablePath: chromium, args: chromiumSwitches } }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+};
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tests/src/**/*.test.ts'],
-    setupFiles: ['./packages/testing/src/setup.ts'],
     reporters: ['default', './tests/closing-line.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    projects: existsSync(chromium) ? [inNode, inBrowser] : [inNode],
   },
 });

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { adapters } from './adapters.ts';
-import { isUnavailable } from './backend-adapter.ts';
 import { backendNames } from './list-backends.ts';
 import { BackendUnavailableError, prepareBackend } from './prepare-backend.ts';
+import { rankBackends } from './rank-backends.ts';
 
 describe('prepareBackend', () => {
   it('makes the backend that was asked for current, each time anew', async () => {
@@ -24,14 +24,14 @@ describe('prepareBackend', () => {
     expect(stderr).not.toContain('tf-backend-wasm');
   });
 
-  it('takes the first available of the list for `auto`, and says why', async () => {
-    const { name, why } = await prepareBackend('auto');
-    const found = await Promise.all(adapters.map((adapter) => adapter.probe()));
-    const first = found.findIndex((one) => !isUnavailable(one));
-    expect(name).toBe(adapters[first]?.name);
-    expect(why).toMatch(
-      first === 0 ? /^the fastest there is$/ : /^the fastest available; the backend '\w+' is not available: /,
-    );
+  it('takes the best of the ranking for `auto`, says why, and never takes a software rasteriser', async () => {
+    const { name, why, processor } = await prepareBackend('auto');
+    const probed = await Promise.all(adapters.map(async (adapter) => ({ adapter, found: await adapter.probe() })));
+    const [best] = rankBackends(probed);
+    expect(name).toBe(best?.adapter.name);
+    expect(processor).not.toBe('software rasteriser');
+    const reasons = best?.passedOver.join('; ');
+    expect(why).toBe(reasons === '' ? 'the fastest there is' : `the fastest available; ${reasons}`);
   });
 
   it('refuses a name that does not exist, and says which do', async () => {

@@ -1,9 +1,9 @@
-import { env, findBackendFactory, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
+import { env, findBackendFactory, getKernel, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 import type { BackendAdapter } from '../backend-adapter.ts';
 import { DeviceWatch, watchBackend } from '../device-watch.ts';
 import { replaceKernel } from '../replace-kernel.ts';
 import { isSoftwareRasteriser } from '../software-rasteriser.ts';
-import { webglKernels } from './kernels.ts';
+import { batchMatMulKernel } from './batch-mat-mul-kernel.ts';
 
 type WebglPackage = typeof import('@tensorflow/tfjs-backend-webgl');
 
@@ -64,7 +64,7 @@ export const webglAdapter: BackendAdapter = {
     };
   },
   registerKernels() {
-    for (const kernel of webglKernels) replaceKernel(kernel);
+    replaceKernel(batchMatMulKernel(getKernel('BatchMatMul', name)));
   },
 };
 

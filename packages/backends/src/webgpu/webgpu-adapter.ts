@@ -55,10 +55,10 @@ export const webgpuAdapter: BackendAdapter = {
 
 const noAdapter: Unavailable = isNode
   ? {
-      reason: 'WebGPU found no graphics driver',
+      reason: 'WebGPU found no GPU with a driver',
       remedy:
         process.platform === 'linux'
-          ? 'install the Vulkan loader and the driver of the GPU, on Debian: apt-get install libvulkan1 mesa-vulkan-drivers'
+          ? 'install the Vulkan driver of the GPU, on Debian: apt-get install mesa-vulkan-drivers, or nvidia-driver'
           : 'install the driver of the GPU, or take another with --backend',
     }
   : {
@@ -70,7 +70,14 @@ async function loadInNode(): Promise<LoadedWebgpu | Unavailable> {
   const remedy = 'prepare it: procrustes backends setup webgpu (or npm install webgpu @tensorflow/tfjs-backend-webgpu)';
   try {
     const { loadWebgpu } = await import('../node/load-webgpu.ts');
-    return (await loadWebgpu()) ?? { reason: 'the packages webgpu and tfjs-backend-webgpu are not installed', remedy };
+    const found = await loadWebgpu();
+    if (found === undefined) return { reason: 'the packages webgpu and tfjs-backend-webgpu are not installed', remedy };
+    const { hasVulkanLoader } = await import('../node/vulkan-loader.ts');
+    if (hasVulkanLoader()) return found;
+    return {
+      reason: "Vulkan's loader, libvulkan.so.1, is not installed",
+      remedy: 'install it and the driver of the GPU, on Debian: apt-get install libvulkan1 mesa-vulkan-drivers',
+    };
   } catch (error) {
     return { reason: `it does not load: ${error instanceof Error ? error.message.split('\n', 1)[0] : error}`, remedy };
   }

@@ -1,4 +1,0 @@
-import type { KernelConfig } from '@tensorflow/tfjs-core';
-
-/** Every kernel that is faster on WebGL, or more right, than the stock one or the reference composition. */
-export const webglKernels: readonly KernelConfig[] = [];

@@ -8,8 +8,9 @@ const conditions = ['@procrustes/source'];
 
 const shared = {
   setupFiles: ['./packages/testing/src/setup.ts'],
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  // Far above what the slowest take, which is a trace on a GPU that is played on a CPU.
+  testTimeout: 900_000,
+  hookTimeout: 900_000,
 };
 
 const inNode: TestProjectInlineConfiguration = {
@@ -22,13 +23,16 @@ const inNode: TestProjectInlineConfiguration = {
   },
 };
 
+const inPage = ['packages/*/src/**/*.browser.test.ts', 'tests/src/**/*.browser.test.ts'];
+
 /** The backends that only a page has, in a real one. */
 const inBrowser: TestProjectInlineConfiguration = {
   extends: true,
+  optimizeDeps: { entries: inPage },
   test: {
     ...shared,
     name: 'browser',
-    include: ['packages/*/src/**/*.browser.test.ts', 'tests/src/**/*.browser.test.ts'],
+    include: inPage,
     fileParallelism: false,
     browser: {
       enabled: true,

@@ -1,17 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { listBackends, prepareBackend } from '@procrustes/backends';
-import { parseSafetensors, type SafetensorsFile, toFloat32Array } from '@procrustes/safetensors';
-import { expectTensorCount } from '@procrustes/testing';
+import { type SafetensorsFile, toFloat32Array } from '@procrustes/safetensors';
 import { replayTrace, traceLimits } from '@procrustes/training';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { describeGoldenTraces, loadTrace, type ReadTrace } from '../testing/golden-traces.ts';
 
-/** Recorded in PyTorch, float32 (fixtures/golden/README.md). */
-const traces = ['resnet_n1', 'procresnet_n1', 'procresnet_2018_n1', 'plain_n1', 'plain_bn_n1'];
-
-async function load(name: string): Promise<SafetensorsFile> {
-  const file = new URL(`../fixtures/golden/${name}.safetensors`, import.meta.url);
-  return parseSafetensors(new Uint8Array(await readFile(file)), name);
-}
+const readTrace: ReadTrace = async (file) =>
+  new Uint8Array(await readFile(new URL(`../fixtures/golden/${file}`, import.meta.url)));
 
 /** The trace with every value of one tensor 1 % larger. */
 function withScaledTensor(trace: SafetensorsFile, name: string): SafetensorsFile {
@@ -32,16 +27,7 @@ function withScaledNorm(trace: SafetensorsFile, site: string): SafetensorsFile {
 const { backends } = await listBackends();
 const available = backends.filter((backend) => backend.available).map(({ name }) => name);
 
-describe.each(available)('golden traces on %s', (backend) => {
-  beforeAll(async () => {
-    await prepareBackend(backend);
-  });
-
-  it.each(traces)('%s: logits, loss, gradients, norms and weights are those of PyTorch', async (name) => {
-    const { errors, worst, pass } = await expectTensorCount(async () => replayTrace(await load(name)));
-    expect(pass, `${JSON.stringify(errors)} at ${JSON.stringify(worst)}`).toBe(true);
-  });
-});
+for (const backend of available) describeGoldenTraces(backend, readTrace);
 
 describe('a trace that is off by 1 %', () => {
   beforeAll(async () => {
@@ -55,7 +41,7 @@ describe('a trace that is off by 1 %', () => {
     ['the logits', 'logits', (trace: SafetensorsFile) => withScaledTensor(trace, 'logits')],
     ['the loss', 'loss', (trace: SafetensorsFile) => withScaledTensor(trace, 'loss')],
   ] as const)('%s: fails', async (_what, kind, spoil) => {
-    const { errors, pass } = await replayTrace(spoil(await load('procresnet_n1')));
+    const { errors, pass } = await replayTrace(spoil(await loadTrace(readTrace, 'procresnet_n1')));
     expect(pass).toBe(false);
     expect(errors[kind]).toBeGreaterThan(traceLimits[kind]);
     expect(errors[kind]).toBeCloseTo(0.01 / 1.01, 3);

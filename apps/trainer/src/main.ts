@@ -1,4 +1,4 @@
-import { BackendUnavailableError } from '@procrustes/backends';
+import { BackendUnavailableError, PrecisionError } from '@procrustes/backends';
 import { CommanderError } from 'commander';
 import { InterruptedError } from './interrupted-error.ts';
 import { program } from './program.ts';
@@ -21,7 +21,7 @@ export async function main(commandLine: readonly string[]): Promise<number> {
       return 130;
     }
     note(`error: ${error instanceof Error ? error.message : String(error)}`);
-    if (error instanceof BackendUnavailableError) note(error.remedy);
+    if (error instanceof BackendUnavailableError || error instanceof PrecisionError) note(error.remedy);
     if (process.env.PROCRUSTES_DEBUG !== undefined && error instanceof Error) note(error.stack ?? '');
     return error instanceof UsageError ? 2 : 1;
   }

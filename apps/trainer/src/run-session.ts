@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DeviceLostError, DeviceMemoryError } from '@procrustes/backends';
 import { findArchitecture } from '@procrustes/models';
 import { checkpoints, type RunDescription, RunWriter, readRun } from '@procrustes/runs';
 import { type FolderStore, lockRun } from '@procrustes/runs/node';
@@ -106,13 +107,21 @@ async function follow(
     note('projection: reference, the result of the paper’s releases with its faults, for comparison only');
   }
   const line = new LiveLine(model.name, steps, session.step);
+  let saved = session.step;
   try {
     const validation = images.validation.labels.length > 0 ? images.validation : undefined;
     const plan = { steps, probeEvery, checkpointEvery, signal, ...(validation && { validation }) };
     for await (const event of train(session, plan)) {
       line.show(event);
       await write(event, writer);
+      if (event.type === 'checkpoint') saved = event.step;
     }
+  } catch (error) {
+    if (!(error instanceof DeviceLostError || error instanceof DeviceMemoryError)) throw error;
+    throw new Error(
+      `${error.message}\nthe run is saved up to step ${saved}; go on with:\n${invocation} train --resume ${quoted(store.name)}`,
+      { cause: error },
+    );
   } finally {
     line.stop();
     session.dispose();

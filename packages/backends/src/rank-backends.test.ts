@@ -60,6 +60,12 @@ describe('rankBackends', () => {
     expect(others).toEqual([]);
   });
 
+  it('leaves out what is below float32', () => {
+    const [first] = order({ webgl: { ...on('GPU', 'Mali-G52'), precision: 'float16' }, wasm: on('CPU', 'SIMD') });
+    expect(first?.adapter.name).toBe('wasm');
+    expect(first?.passedOver).toEqual(["the backend 'webgl' computes in float16 here, which auto never takes"]);
+  });
+
   it('names only what could have been faster', () => {
     const missing = { reason: 'it is missing', remedy: 'find it' };
     const onGpu = order({ tensorflow: on('GPU', 'CUDA'), webgpu: missing, wasm: missing });

@@ -4,10 +4,12 @@ import { removeTensorflow, setupSteps, setupTensorflow } from '@procrustes/backe
 import { SingleBar } from 'cli-progress';
 import { interruptible } from '../interruption.ts';
 import { print, printJson, table } from '../terminal.ts';
+import { setupWebgpuCommand } from './setup-webgpu.ts';
 
 /** `procrustes backends`: what can compute here, and how to make more of it able to. */
 export function backendsCommand() {
-  return listCommand().addCommand(new Command('setup').description('prepare a backend').addCommand(setupCommand()));
+  const setup = new Command('setup').description('prepare a backend');
+  return listCommand().addCommand(setup.addCommand(setupCommand()).addCommand(setupWebgpuCommand()));
 }
 
 function setupCommand() {
@@ -63,9 +65,15 @@ function listCommand() {
             backend.device ?? '–',
             backend.precision ?? '–',
             backend.threads ?? '–',
-            backend.available ? (backend.name === list.chosen ? '← auto' : '') : `${backend.reason}; ${backend.remedy}`,
+            backend.name === list.chosen ? '← auto' : '',
           ]),
         ),
       );
+      for (const backend of list.backends) {
+        if (!backend.available) print(`${backend.name}: ${backend.reason}\n  ${backend.remedy}`);
+        else if (backend.processor === 'software rasteriser') {
+          print(`${backend.name}: a software rasteriser, slower than the CPU itself; auto never takes it`);
+        }
+      }
     });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
-import { type PreparedBackend, prepareBackend } from '@procrustes/backends';
+import { type PreparedBackend, prepareBackend, requireTrainingPrecision } from '@procrustes/backends';
 import { findArchitecture } from '@procrustes/models';
 import { type RunDescription, readRun, runFiles } from '@procrustes/runs';
 import { createRunFolder, type FolderStore, unusedRunFolder } from '@procrustes/runs/node';
@@ -58,6 +58,7 @@ interface Comparison {
 /** Trains both nets, each in a folder of its own below a new one. */
 async function compare({ dataset, wanted, seed, name }: Comparison, signal: AbortSignal) {
   const backend = await prepareBackend(name);
+  requireTrainingPrecision(backend, { allowFloat16: false });
   note(`backend: ${backend.name}, ${backend.device} (${backend.why})`);
   const source: ImageSource = { dataset, path: null, validationImages, seed };
   if (dataset === 'synthetic') note('SYNTHETIC DATA: the images are made by a program');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
-import { prepareBackend } from '@procrustes/backends';
+import { prepareBackend, requireTrainingPrecision } from '@procrustes/backends';
 import { latestCheckpoint, readDescription, readRun, runFiles } from '@procrustes/runs';
 import { createRunFolder, FolderStore, unusedRunFolder } from '@procrustes/runs/node';
 import { type Recompute, recipeFor } from '@procrustes/training';
@@ -28,6 +28,7 @@ function commandLine() {
     .option('--blocks <n>', 'blocks per stage, instead of those of the name', whole(1))
     .option('--data <path>', 'folder or tar.gz with the official binary files, instead of the cache')
     .addOption(backendOption())
+    .option('--allow-float16', 'train also where the backend computes below float32; run.json tells')
     .addOption(new Option('--steps <n>', 'length in steps').argParser(whole(1)).conflicts('epochs'))
     .addOption(new Option('--epochs <n>', 'length in epochs (default: 300, the papers’)').argParser(whole(1)))
     .option('--batch-size <n>', 'images per step (default: 128, the papers’)', whole(1))
@@ -103,6 +104,7 @@ async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<Fol
     throw new Error(`${options.out} exists already and is never overwritten; choose another --out, or --resume it`);
   }
   const backend = await prepareBackend(options.backend);
+  requireTrainingPrecision(backend, { allowFloat16: options.allowFloat16 ?? false });
   note(`backend: ${backend.name}, ${backend.device} (${backend.why})`);
   if (dataset === 'synthetic') note('SYNTHETIC DATA: the images are made by a program');
 
@@ -156,6 +158,7 @@ async function trainOn(folder: string, given: readonly string[], signal: AbortSi
   }
   const { data, seed, backend: recorded } = description;
   const backend = await prepareBackend(recorded.name);
+  requireTrainingPrecision(backend, { allowFloat16: recorded.precision === 'float16' });
   note(`backend: ${backend.name}, ${backend.device} (as the run began)`);
   if (data.synthetic) note('SYNTHETIC DATA: the images are made by a program');
   for (const change of changesSince(description, backend)) note(`warning: ${change}; numbers may differ`);

@@ -6,3 +6,11 @@ export {
   setupSteps,
   setupTensorflow,
 } from './setup-tensorflow.ts';
+export {
+  removeWebgpu,
+  setupWebgpu,
+  type WebgpuSetup,
+  WebgpuSetupError,
+  type WebgpuState,
+  webgpuSetupSteps,
+} from './setup-webgpu.ts';

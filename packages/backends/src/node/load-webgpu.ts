@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { quietly } from '../quietly.ts';
 import type { LoadedWebgpu } from '../webgpu/webgpu-adapter.ts';
 import { packagePlaces, resolveFrom } from './package-places.ts';
 
@@ -36,7 +37,8 @@ export async function loadWebgpu(): Promise<LoadedWebgpu | undefined> {
       define(globalThis, 'navigator', { userAgent: `Node.js/${process.versions.node.split('.')[0]}` });
     }
     define(globalThis.navigator, 'gpu', gpu);
-    return { gpu, ...(require(backend) as Pick<LoadedWebgpu, 'WebGPUBackend'>) };
+    const { WebGPUBackend } = await quietly(() => require(backend) as Pick<LoadedWebgpu, 'WebGPUBackend'>);
+    return { gpu, WebGPUBackend };
   }
   return undefined;
 }

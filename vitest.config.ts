@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { chromium, chromiumSwitches } from './tests/chromium.ts';
+import { chromium, chromiumSwitches } from './tests/testing/chromium.ts';
 
 // Tests read the packages' sources, so a change shows without a build; the built files have their own smoke test.
 const conditions = ['@procrustes/source'];
@@ -33,6 +33,8 @@ const inBrowser: TestProjectInlineConfiguration = {
     ...shared,
     name: 'browser',
     include: inPage,
+    // WebGPU is tested in a page too where that has it; which it need not.
+    env: { PROCRUSTES_TEST_BACKENDS: 'webgl' },
     fileParallelism: false,
     browser: {
       enabled: true,

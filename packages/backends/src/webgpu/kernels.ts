@@ -1,5 +1,6 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { sumOfSquaresKernel } from './sum-of-squares-kernel.ts';
+import { channelAffineKernel } from './channel-affine-kernel.ts';
+import { sumKernels } from './sum-kernels.ts';
 
-/** Every kernel that is faster on WebGPU, or more right, than the stock one or the reference composition. */
-export const webgpuKernels: readonly KernelConfig[] = [sumOfSquaresKernel];
+/** Every kernel that is faster on WebGPU than the stock one or the reference composition. */
+export const webgpuKernels: readonly KernelConfig[] = [channelAffineKernel, ...sumKernels];

@@ -92,7 +92,8 @@ describe.concurrent('backends', () => {
           device: expect.any(String),
           precision: expect.stringMatching(/^float(32|16)$/),
         });
-        expect(backend.threads).toBeGreaterThanOrEqual(1);
+        // null where a driver schedules the work.
+        expect(backend.threads ?? 1).toBeGreaterThanOrEqual(1);
       } else {
         expect(backend).toMatchObject({ reason: expect.any(String), remedy: expect.any(String), device: null });
       }

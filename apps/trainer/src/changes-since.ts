@@ -3,7 +3,10 @@ import type { RunDescription } from '@procrustes/runs';
 import { ownVersions } from './run-description.ts';
 
 /** What is not as it was when a run began, in words: a resumed run repeats bit for bit only where nothing is. */
-export function changesSince({ backend: then, versions }: RunDescription, now: PreparedBackend): string[] {
+export function changesSince(
+  { backend: then, versions }: RunDescription,
+  now: Pick<PreparedBackend, 'device' | 'precision' | 'threads'>,
+): string[] {
   const pairs: [what: string, then: unknown, now: unknown][] = [
     ['device', then.device, now.device],
     ['precision', then.precision, now.precision],

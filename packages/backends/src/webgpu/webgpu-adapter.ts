@@ -72,12 +72,8 @@ async function loadInNode(): Promise<LoadedWebgpu | Unavailable> {
     const { loadWebgpu } = await import('../node/load-webgpu.ts');
     const found = await loadWebgpu();
     if (found === undefined) return { reason: 'the packages webgpu and tfjs-backend-webgpu are not installed', remedy };
-    const { hasVulkanLoader } = await import('../node/vulkan-loader.ts');
-    if (hasVulkanLoader()) return found;
-    return {
-      reason: "Vulkan's loader, libvulkan.so.1, is not installed",
-      remedy: 'install it and the driver of the GPU, on Debian: apt-get install libvulkan1 mesa-vulkan-drivers',
-    };
+    const { missingVulkan } = await import('../node/missing-vulkan.ts');
+    return missingVulkan() ?? found;
   } catch (error) {
     return { reason: `it does not load: ${error instanceof Error ? error.message.split('\n', 1)[0] : error}`, remedy };
   }

@@ -2,6 +2,7 @@ import type { Parameter } from '@procrustes/layers';
 import type { Model } from '@procrustes/models';
 import { type ProjectionDeclaration, project, type Receipt, tangent } from '@procrustes/projection';
 import type { Generator } from '@procrustes/random';
+import { readParameters } from './read-parameters.ts';
 
 export interface ProjectionScheduleOptions {
   /** `off` leaves every parameter as the optimiser made it. */
@@ -81,22 +82,25 @@ export class ProjectionSchedule {
   async #execute(when: ProjectionDeclaration['when'], paddingGap = false): Promise<ParameterReceipt[]> {
     const { mode } = this.#options;
     if (mode === 'off') return [];
+    const tangents = this.#options.tangentMomentum === true;
+    const due = this.#scheduled.filter(({ declaration }) => declaration.when === when);
+    const velocities = tangents ? due.flatMap(({ velocity }) => velocity ?? []) : [];
+    // One read-back for all of it, however many there are.
+    const read = [...due.map(({ parameter }) => parameter), ...velocities];
+    const found = new Map((await readParameters(read)).map((values, index) => [read[index], values]));
     const receipts: ParameterReceipt[] = [];
-    for (const { declaration, parameter, velocity } of this.#scheduled) {
-      if (declaration.when !== when) continue;
-      const found = await parameter.values();
+    for (const { declaration, parameter, velocity } of due) {
+      const before = found.get(parameter) as Float32Array;
       // Training has diverged, which the loss of the next pass tells together with the block.
-      if (!found.every(Number.isFinite)) continue;
+      if (!before.every(Number.isFinite)) continue;
       // One round a step: the kernel of the step before is the warm start of this one.
-      const { values, receipt } = project(declaration.operator, found, {
-        sigma: declaration.sigma,
-        mode,
-        rounds: 1,
-        paddingGap,
-      });
+      const { operator, sigma } = declaration;
+      const { values, receipt } = project(operator, before, { sigma, mode, rounds: 1, paddingGap });
       parameter.assign(values);
-      if (this.#options.tangentMomentum && velocity !== undefined) {
-        velocity.assign(tangent(declaration.operator, values, await velocity.values(), { sigma: declaration.sigma }));
+      // A second declaration for the same parameter starts from here.
+      found.set(parameter, values);
+      if (tangents && velocity !== undefined) {
+        velocity.assign(tangent(operator, values, found.get(velocity) as Float32Array, { sigma }));
       }
       receipts.push({ parameter: declaration.parameter, ...receipt });
     }

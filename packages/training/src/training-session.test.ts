@@ -5,6 +5,7 @@ import { parseSafetensors, toFloat32Array } from '@procrustes/safetensors';
 import { expectTensorCount } from '@procrustes/testing';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { countReadBacks } from '../testing/count-read-backs.ts';
 import { digest, weightDigests } from '../testing/digest.ts';
 import { failingRead } from '../testing/failing-read.ts';
 import { families, fiveImages, sessionOf, tinyModel, tinySession } from '../testing/tiny-session.ts';
@@ -72,6 +73,27 @@ describe.each(families)('TrainingSession of %s', (family) => {
     expect(found).toEqual(expected);
     expect(digest(await resumed.checkpoint())).toBe(last);
     resumed.dispose();
+  });
+});
+
+describe('TrainingSession, read-backs', () => {
+  const always = { mode: 'exact', probability: 1 } as const;
+  // The 2020 variant projects three parameters after a step, the 2018 one its head before each forward pass.
+  it.each([
+    ['resnet', always, 1],
+    ['procresnet', { mode: 'exact', probability: 0 }, 1],
+    ['procresnet', { mode: 'off', probability: 1 }, 1],
+    ['procresnet', always, 2],
+    ['procresnet', { ...always, tangentMomentum: true }, 2],
+    ['procresnet-2018', always, 2],
+    ['procresnet-2018', { ...always, tangentMomentum: true }, 2],
+  ] as const)('%s with %o: %i a step, plain or probed, none of them synchronous', async (family, projection, count) => {
+    const session = tinySession(family, { projection });
+    for (const probe of [false, true, false]) {
+      const { readBacks, synchronous } = await countReadBacks(() => session.next({ probe }));
+      expect([readBacks, synchronous]).toEqual([count, 0]);
+    }
+    session.dispose();
   });
 });
 

@@ -1,4 +1,4 @@
-import { BackendUnavailableError, PrecisionError } from '@procrustes/backends';
+import { BackendUnavailableError, explainError, PrecisionError } from '@procrustes/backends';
 import { CommanderError } from 'commander';
 import { InterruptedError } from './interrupted-error.ts';
 import { program } from './program.ts';
@@ -13,7 +13,8 @@ export async function main(commandLine: readonly string[]): Promise<number> {
   try {
     await program().parseAsync([...commandLine], { from: 'user' });
     return 0;
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainError(thrown);
     // Commander has already said what was wrong.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof InterruptedError) {

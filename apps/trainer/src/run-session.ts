@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { DeviceLostError, DeviceMemoryError } from '@procrustes/backends';
+import { DeviceError, explainError } from '@procrustes/backends';
 import { findArchitecture } from '@procrustes/models';
-import { checkpoints, type RunDescription, RunWriter, readRun } from '@procrustes/runs';
+import { checkpoints, latestCheckpoint, type RunDescription, RunWriter, readRun } from '@procrustes/runs';
 import { type FolderStore, lockRun } from '@procrustes/runs/node';
 import { type TrainingEvent, TrainingSession, train } from '@procrustes/training';
 import { InterruptedError } from './interrupted-error.ts';
@@ -107,21 +107,15 @@ async function follow(
     note('projection: reference, the result of the paper’s releases with its faults, for comparison only');
   }
   const line = new LiveLine(model.name, steps, session.step);
-  let saved = session.step;
   try {
     const validation = images.validation.labels.length > 0 ? images.validation : undefined;
     const plan = { steps, probeEvery, checkpointEvery, signal, ...(validation && { validation }) };
     for await (const event of train(session, plan)) {
       line.show(event);
       await write(event, writer);
-      if (event.type === 'checkpoint') saved = event.step;
     }
   } catch (error) {
-    if (!(error instanceof DeviceLostError || error instanceof DeviceMemoryError)) throw error;
-    throw new Error(
-      `${error.message}\nthe run is saved up to step ${saved}; go on with:\n${invocation} train --resume ${quoted(store.name)}`,
-      { cause: error },
-    );
+    throw await withWhatStands(explainError(error), store);
   } finally {
     line.stop();
     session.dispose();
@@ -133,6 +127,18 @@ async function follow(
         : `stopped after the last step of ${quoted(store.name)}, which is saved`,
     );
   }
+}
+
+/** An error of the device, with the checkpoint from which the run can go on, and how. */
+async function withWhatStands(error: unknown, store: FolderStore): Promise<unknown> {
+  const checkpoint = error instanceof DeviceError ? await latestCheckpoint(store) : undefined;
+  if (checkpoint === undefined) return error;
+  const { message } = error as DeviceError;
+  return new Error(
+    `${message}\nthe checkpoint of step ${checkpoint.step} stands; where that is mended, go on with:\n` +
+      `${invocation} train --resume ${quoted(store.name)}`,
+    { cause: error },
+  );
 }
 
 async function write(event: TrainingEvent, writer: RunWriter): Promise<void> {

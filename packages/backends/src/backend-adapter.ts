@@ -1,3 +1,5 @@
+import type { DeviceError } from './device-error.ts';
+
 /** What a backend computes on. */
 export interface BackendDevice {
   /** What does the arithmetic, in words. */
@@ -38,6 +40,11 @@ export interface BackendAdapter {
   probe(): Promise<BackendDevice | Unavailable>;
   /** Registers the kernels that are faster than the references of `@procrustes/ops`. Called once, with the backend current. */
   registerKernels(): void;
+  /**
+   * What an error that this backend threw in the middle of a computation means, where its own words do not say it and what
+   * to do; undefined for any other error. Absent where a backend's errors are ours already.
+   */
+  explain?(error: Error): DeviceError | undefined;
 }
 
 export function isUnavailable(found: BackendDevice | Unavailable): found is Unavailable {

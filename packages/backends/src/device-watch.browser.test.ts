@@ -1,6 +1,6 @@
 import { add, engine, fill, getBackend } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { DeviceLostError } from './device-watch.ts';
+import { DeviceLostError } from './device-lost-error.ts';
 import { prepareBackend } from './prepare-backend.ts';
 
 const size = [64, 64];

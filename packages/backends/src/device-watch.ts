@@ -1,9 +1,5 @@
 import type { KernelBackend } from '@tensorflow/tfjs-core';
-
-/** The device went away in the middle of a computation: what was on it is gone. */
-export class DeviceLostError extends Error {
-  override readonly name = 'DeviceLostError';
-}
+import { DeviceLostError } from './device-lost-error.ts';
 
 /**
  * Watches a device for a backend that does not: one whose device is gone would wait for ever, or go on with zeros.

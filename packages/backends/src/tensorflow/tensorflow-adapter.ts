@@ -1,5 +1,6 @@
 import type { BackendAdapter } from '../backend-adapter.ts';
 import { replaceKernel } from '../replace-kernel.ts';
+import { explainTensorflowError } from './explain-tensorflow-error.ts';
 import { tensorflowKernels } from './kernels.ts';
 
 const remedy = 'prepare it: npx -y pnpm@12 native (in a clone), or procrustes backends setup tensorflow';
@@ -33,6 +34,7 @@ export const tensorflowAdapter: BackendAdapter = {
   registerKernels() {
     for (const kernel of tensorflowKernels) replaceKernel(kernel);
   },
+  explain: explainTensorflowError,
 };
 
 function firstLine(error: unknown): string {

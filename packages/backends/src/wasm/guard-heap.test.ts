@@ -1,7 +1,8 @@
 import { engine, ones, sum, type TypedArray } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { DeviceMemoryError } from '../device-memory-error.ts';
 import { prepareBackend } from '../prepare-backend.ts';
-import { DeviceMemoryError, guardHeap, type WasmModule } from './guard-heap.ts';
+import { guardHeap, type WasmModule } from './guard-heap.ts';
 
 /** A module that has room for `room` bytes. */
 function fakeModule(room: number): WasmModule & { calls: number } {

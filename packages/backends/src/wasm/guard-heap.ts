@@ -1,12 +1,9 @@
+import { DeviceMemoryError } from '../device-memory-error.ts';
+
 /** The part of the WebAssembly module that hands out memory. */
 export interface WasmModule {
   _malloc(bytes: number): number;
   HEAPU8: Uint8Array;
-}
-
-/** A tensor did not fit on the device. */
-export class DeviceMemoryError extends Error {
-  override readonly name = 'DeviceMemoryError';
 }
 
 const guarded = new WeakSet<WasmModule>();
@@ -24,7 +21,7 @@ export function guardHeap(module: WasmModule): void {
     if (address === 0 && bytes > 0) {
       throw new DeviceMemoryError(
         `the WebAssembly heap is full: ${(module.HEAPU8.length / 2 ** 30).toFixed(2)} GiB of at most 4 GiB are in use and ` +
-          `${(bytes / 2 ** 20).toFixed(1)} MiB more do not fit; lower the batch size or the number of blocks, or recompute activations (train --recompute auto)`,
+          `${(bytes / 2 ** 20).toFixed(1)} MiB more do not fit`,
       );
     }
     return address;

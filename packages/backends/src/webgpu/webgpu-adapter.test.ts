@@ -1,7 +1,7 @@
 import { add, engine, fill, getBackend } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { isUnavailable } from '../backend-adapter.ts';
-import { DeviceLostError } from '../device-watch.ts';
+import { DeviceLostError } from '../device-lost-error.ts';
 import { prepareBackend } from '../prepare-backend.ts';
 import { webgpuAdapter } from './webgpu-adapter.ts';
 

@@ -1,10 +1,10 @@
 import { findBackendFactory, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 import type { BackendAdapter, Unavailable } from '../backend-adapter.ts';
+import { DeviceMemoryError } from '../device-memory-error.ts';
 import { DeviceWatch, watchBackend } from '../device-watch.ts';
 import { isNode } from '../is-node.ts';
 import { replaceKernel } from '../replace-kernel.ts';
 import { isSoftwareRasteriser } from '../software-rasteriser.ts';
-import { DeviceMemoryError } from '../wasm/guard-heap.ts';
 import { webgpuKernels } from './kernels.ts';
 
 /** WebGPU as it is in this process or page. */
@@ -124,6 +124,6 @@ async function start() {
 function refusal({ constructor: { name: kind }, message }: GPUError): Error {
   const line = message.split('\n', 1)[0];
   return kind === 'GPUOutOfMemoryError'
-    ? new DeviceMemoryError(`the GPU's memory is full (${line}); lower the batch size or the number of blocks`)
+    ? new DeviceMemoryError(`the GPU's memory is full (${line})`)
     : new Error(`the GPU refused a command, and what came of it is worthless: ${line}`);
 }

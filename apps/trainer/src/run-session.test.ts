@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepareBackend } from '@procrustes/backends';
+import { digest, subset, syntheticImages } from '@procrustes/data';
+import { findArchitecture } from '@procrustes/models';
+import { latestCheckpoint, readRun } from '@procrustes/runs';
+import { createRunFolder, type FolderStore } from '@procrustes/runs/node';
+import { parseCheckpoint, recipeFor } from '@procrustes/training';
+import { engine, type TypedArray } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeRun } from './run-description.ts';
+import { type OpenRun, resumeRun, startRun } from './run-session.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'procrustes-run-session-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const never = new AbortController().signal;
+
+/** Four steps of two images, a checkpoint after each. */
+async function tinyRun(name: string): Promise<OpenRun> {
+  const all = syntheticImages({ images: 12, seed: 3 });
+  const [training, validation] = [subset(all, { start: 0, end: 8 }), subset(all, { start: 8, end: 12 })];
+  const images = { training, validation, digest: await digest(training, validation) };
+  const description = describeRun({
+    architecture: findArchitecture('procresnet', 1),
+    source: { dataset: 'synthetic', path: null, validationImages: 4, seed: 3 },
+    images,
+    recipe: recipeFor('procresnet'),
+    crop: 'zeros',
+    projection: 'exact',
+    tangentMomentum: false,
+    batchSize: 2,
+    steps: 4,
+    probeEvery: 1,
+    checkpointEvery: 1,
+    seed: 3,
+    backend: await prepareBackend('wasm'),
+  });
+  return { store: await createRunFolder(join(folder, name)), description, images };
+}
+
+/** What a run recorded, but for the clock, and its last checkpoint. */
+async function outcome(store: FolderStore) {
+  const { metrics, norms } = await readRun(store);
+  const { step, path } = (await latestCheckpoint(store)) as { step: number; path: string };
+  const losses = metrics.map(({ loss, accuracy }) => ({ loss, accuracy }));
+  return { step, losses, norms, checkpoint: await store.read(path) };
+}
+
+interface WasmBackend {
+  write(values: TypedArray | null, shape: number[], dtype: 'float32'): object;
+  disposeData(data: object): boolean;
+}
+
+/** Takes all addresses of the real heap but the last few, no memory: pages that nobody writes to are never given out. */
+function fillHeap(): () => void {
+  const backend = engine().backend as unknown as WasmBackend;
+  const taken: object[] = [];
+  for (let bytes = 2 ** 29; bytes >= 2 ** 12; bytes /= 2) {
+    try {
+      while (true) taken.push(backend.write(null, [bytes / 4], 'float32'));
+    } catch {
+      // Full for this size: the next one is half of it.
+    }
+  }
+  return () => {
+    for (const data of taken) backend.disposeData(data);
+  };
+}
+
+describe('a run whose device has no memory left at its third step', () => {
+  it('says what to lower and how to go on, and from its last checkpoint ends as one that had enough', async () => {
+    const whole = await tinyRun('whole');
+    await startRun(whole, never);
+
+    const run = await tinyRun('short');
+    let release = () => {};
+    const write = run.store.write.bind(run.store);
+    run.store.write = async (path, content) => {
+      await write(path, content);
+      if (/step-0*2\.safetensors$/.test(path)) release = fillHeap();
+    };
+    const failure = await startRun(run, never).catch((error: unknown) => error);
+    release();
+    run.store.write = write;
+    expect(failure).toBeInstanceOf(Error);
+    const lines = (failure as Error).message.split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^the WebAssembly heap is full: .*; lower the batch size or the number of blocks, or recompute activations \(--recompute auto\)$/,
+      ),
+      'the checkpoint of step 2 stands; where that is mended, go on with:',
+      expect.stringMatching(/procrustes train --resume .*short$/),
+    ]);
+
+    const { step, losses, checkpoint } = await outcome(run.store);
+    expect([step, losses.length]).toEqual([2, 2]);
+    expect(parseCheckpoint(checkpoint as Uint8Array, 'the last').progress.step).toBe(2);
+    await resumeRun(run, never);
+    expect(await outcome(run.store)).toEqual(await outcome(whole.store));
+  });
+});

@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { quietly } from '../quietly.ts';
+import { loadBinding } from './load-binding.ts';
+import { NativeLibraryError } from './native-library-error.ts';
 import { packagePlaces, resolveFrom } from './package-places.ts';
 
 /** The native backend that is in this process. */
@@ -29,14 +33,16 @@ let loaded: LoadedTensorflow | undefined;
  * it, else one that is installed there or beside this package. The current backend stays current.
  *
  * @returns undefined where there is none
- * @throws what loading throws: a library of the wrong version or architecture, say
+ * @throws NativeLibraryError where a library is missing, cut off or of the wrong version or architecture
  */
 export async function loadTensorflow(): Promise<LoadedTensorflow | undefined> {
   if (loaded !== undefined) return loaded;
   for (const place of packagePlaces(nativeFolder, nativeMark)) {
     const require = createRequire(place);
+    requireWhole(dirname(place));
     const name = packages.find((candidate) => resolveFrom(require, candidate) !== undefined);
     if (name === undefined) continue;
+    loadBinding(dirname(require.resolve(`${name}/package.json`)));
     restoreUtilities(require('node:util') as Record<string, unknown>);
     // TensorFlow's log of its own start is for its developers.
     process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
@@ -48,6 +54,14 @@ export async function loadTensorflow(): Promise<LoadedTensorflow | undefined> {
     return loaded;
   }
   return undefined;
+}
+
+/** A folder that claims to be prepared is not passed over for another one without a word. */
+function requireWhole(folder: string): void {
+  const mark = join(folder, nativeMark);
+  if (!folder.endsWith(join(nativeFolder)) || !existsSync(mark)) return;
+  if (packages.some((name) => existsSync(join(folder, 'node_modules', name, 'package.json')))) return;
+  throw new NativeLibraryError(`${mark} claims that tfjs-node is there, but ${join(folder, 'node_modules')} has none`);
 }
 
 /** Node 23 took these two away; the stock package still calls them. */

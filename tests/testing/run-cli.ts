@@ -50,11 +50,15 @@ export class Workplace {
     return readFile(this.path(...parts), 'utf8');
   }
 
-  /** Starts the built command line under bare Node, as a user does who has installed it. */
-  start(commandLine: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
+  /** Starts the built command line under bare Node, as a user does who has installed it; in this folder unless told. */
+  start(
+    commandLine: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    cwd: string = this.folder,
+  ): Running {
     const { npm_lifecycle_event: _, NODE_OPTIONS: __, ...inherited } = process.env;
     const child = spawn(process.execPath, [cli, ...commandLine], {
-      cwd: this.folder,
+      cwd,
       env: { ...inherited, PROCRUSTES_CACHE: this.cache, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -73,8 +77,12 @@ export class Workplace {
     return { process: child, outcome };
   }
 
-  run(commandLine: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-    return this.start(commandLine, environment).outcome;
+  run(
+    commandLine: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    cwd: string = this.folder,
+  ): Promise<Outcome> {
+    return this.start(commandLine, environment, cwd).outcome;
   }
 
   /** Starts a training run and sends a signal as soon as it has recorded some steps. */

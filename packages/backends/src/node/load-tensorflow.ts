@@ -42,10 +42,10 @@ export async function loadTensorflow(): Promise<LoadedTensorflow | undefined> {
     requireWhole(dirname(place));
     const name = packages.find((candidate) => resolveFrom(require, candidate) !== undefined);
     if (name === undefined) continue;
-    loadBinding(dirname(require.resolve(`${name}/package.json`)));
     restoreUtilities(require('node:util') as Record<string, unknown>);
     // TensorFlow's log of its own start is for its developers.
     process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+    loadBinding(dirname(require.resolve(`${name}/package.json`)));
     const current = getBackend() as string | undefined;
     const { isUsingGpuDevice, binding } = await quietly(() => (require(name) as NativePackage).backend());
     // The package makes itself current when it is loaded.

@@ -1,5 +1,6 @@
 import { Generator } from '@procrustes/random';
 import { type Augmentation, drawAugmentation, paperAugmentation } from './augmentation.ts';
+import type { BatchSource } from './batch-source.ts';
 import { type ImageSet, imageValues } from './image-set.ts';
 import { type Normalisation, normalisations, normalisationTable } from './normalisation.ts';
 import { writeImage } from './write-image.ts';
@@ -46,7 +47,7 @@ export interface BatchesSettings {
  * const batches = new Batches(train, { batchSize: 128, seed: 7 });
  * const { images, labels } = batches.next();
  */
-export class Batches {
+export class Batches implements BatchSource {
   readonly stepsPerEpoch: number;
   readonly #set: ImageSet;
   readonly #batchSize: number;

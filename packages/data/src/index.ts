@@ -1,4 +1,5 @@
 export { type Augmentation, noAugmentation, paperAugmentation } from './augmentation.ts';
+export type { BatchSource } from './batch-source.ts';
 export { type Batch, Batches, type BatchesSettings, type BatchesState } from './batches.ts';
 export { DataFileError } from './data-file-error.ts';
 export { datasetOrigin } from './dataset-origin.ts';

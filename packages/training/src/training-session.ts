@@ -1,6 +1,8 @@
 import {
   type Augmentation,
   Batches,
+  type BatchesSettings,
+  type BatchSource,
   type EvaluationBatch,
   evaluationBatches,
   type ImageSet,
@@ -36,6 +38,8 @@ export interface TrainingOptions {
   readonly augmentation?: Augmentation;
   /** How much the backward pass computes again rather than find it kept; 'none' unless told. Changes no number. */
   readonly recompute?: Recompute;
+  /** What makes the batches; `Batches`, in this thread, unless told. The session disposes of it. */
+  readonly batches?: (images: ImageSet, settings: BatchesSettings) => BatchSource;
 }
 
 /** What one training step gave. */
@@ -47,6 +51,8 @@ export interface StepResult {
   readonly receipts: readonly ParameterReceipt[];
 }
 
+const inThisThread: NonNullable<TrainingOptions['batches']> = (images, settings) => new Batches(images, settings);
+
 /** Steps between looks at what zero padding leaves of a projection: they take a tenth of a second each. */
 const gapEvery = 50;
 
@@ -55,7 +61,7 @@ export class TrainingSession {
   readonly #model: Model;
   readonly #options: TrainingOptions;
   readonly #sgd: Sgd;
-  readonly #batches: Batches;
+  readonly #batches: BatchSource;
   readonly #training: Context;
   readonly #evaluation: Context;
   readonly #probe: NormProbe;
@@ -65,13 +71,13 @@ export class TrainingSession {
 
   /** Initialises the model's weights from the seed. The session owns the model from then on. */
   constructor(model: Model, images: ImageSet, options: TrainingOptions) {
-    const { seed, batchSize, augmentation, recompute = 'none' } = options;
+    const { seed, batchSize, augmentation, batches = inThisThread, recompute = 'none' } = options;
     this.#model = model;
     this.#options = options;
     this.#training = { ...trainingContext, recompute };
     this.#evaluation = { ...evaluationContext, recompute };
     this.#probe = new NormProbe(this.#training);
-    this.#batches = new Batches(images, { batchSize, seed, ...(augmentation && { augmentation }) });
+    this.#batches = batches(images, { batchSize, seed, ...(augmentation && { augmentation }) });
     this.#coin = Generator.named(seed, 'projection/coin');
     model.network.initialise(Generator.named(seed, 'initialisation'));
     this.#sgd = new Sgd(trainableParameters(model), options.optimizer);
@@ -96,7 +102,7 @@ export class TrainingSession {
    */
   async next({ probe }: { readonly probe: boolean }): Promise<StepResult> {
     const started = performance.now();
-    const { images: pixels, labels: classes, epoch } = this.#batches.next();
+    const { images: pixels, labels: classes, epoch } = await this.#batches.next();
     const { batchSize, schedule } = this.#options;
     const images = tensor4d(pixels, [batchSize, imageSide, imageSide, 3]);
     const labels = tensor1d(classes, 'int32');
@@ -196,6 +202,7 @@ export class TrainingSession {
   }
 
   dispose(): void {
+    this.#batches.dispose?.();
     this.#sgd.dispose();
     this.#probe.dispose();
     this.#model.network.dispose();

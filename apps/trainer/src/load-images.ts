@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { digest, type ImageSet, splitValidation, syntheticImages } from '@procrustes/data';
-import { loadCifar } from '@procrustes/data/node';
+import { loadCifar, shareImages } from '@procrustes/data/node';
 import { Generator } from '@procrustes/random';
 import { fetchImages } from './fetch-images.ts';
 
@@ -33,7 +33,9 @@ export async function loadImages(
 ): Promise<RunImages> {
   const all = await trainingSet(dataset, path, seed, signal);
   const split = splitValidation(all, validationImages, Generator.named(seed, 'validation split'));
-  return { ...split, digest: await digest(split.training, split.validation) };
+  // The thread that makes batches reads the same memory.
+  const training = shareImages(split.training);
+  return { training, validation: split.validation, digest: await digest(training, split.validation) };
 }
 
 async function trainingSet(

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DeviceError, explainError } from '@procrustes/backends';
+import { WorkerBatches } from '@procrustes/data/node';
 import { findArchitecture } from '@procrustes/models';
 import { checkpoints, latestCheckpoint, type RunDescription, RunWriter, readRun } from '@procrustes/runs';
 import { type FolderStore, lockRun } from '@procrustes/runs/node';
@@ -30,6 +31,7 @@ export function sessionOf(description: RunDescription, { training }: RunImages):
     projection,
     augmentation: { flip: data.augmentation.flip, padding: data.augmentation.crop },
     ...(recompute !== undefined && { recompute }),
+    batches: (images, settings) => new WorkerBatches(images, settings),
   });
 }
 

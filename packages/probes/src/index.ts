@@ -1,3 +1,3 @@
-export { NormProbe, type ObservedNorms } from './norm-probe.ts';
+export { NormProbe, type NormProbeOptions, type ObservedNorms } from './norm-probe.ts';
 export { type BlockRatio, blockRatios, meanDeviation, type NormSeries } from './ratios.ts';
 export { readScalars } from './read-scalars.ts';

@@ -204,6 +204,22 @@ describe('NormProbe', () => {
     network.dispose();
   });
 
+  it('looks at gradients only where told so, and keeps one scalar for each tap', async () => {
+    const network = littleNetwork();
+    const both = new NormProbe();
+    pass(network, both.context);
+    const { gradient, activation } = await both.read();
+    expect(activation).toHaveLength(4);
+    const probe = new NormProbe(trainingContext, { activations: false });
+    await expectTensorCount(() => pass(network, probe.context), 4);
+    const seen = await expectTensorCount(() => probe.read(), -4);
+    expect(seen.gradient).toEqual(gradient);
+    expect(seen.activation).toEqual([]);
+    await expectTensorCount(() => pass(network, probe.context), 4);
+    await expectTensorCount(() => probe.dispose(), -4);
+    network.dispose();
+  });
+
   it('says so when it is read before the backward pass, and frees what it kept', async () => {
     const network = littleNetwork();
     const probe = new NormProbe();

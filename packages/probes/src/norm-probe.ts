@@ -6,13 +6,18 @@ import { readScalars } from './read-scalars.ts';
 
 /** What one pass through a network showed at its taps. */
 export interface ObservedNorms extends NormSeries {
-  /** ‖x_l‖₂ at each tap, over the whole batch. */
+  /** ‖x_l‖₂ at each tap, over the whole batch; empty where the probe looks at gradients only. */
   readonly activation: readonly number[];
+}
+
+export interface NormProbeOptions {
+  /** Whether to look at ‖x_l‖ too, which costs another pass over every stream; true unless told. */
+  readonly activations?: boolean;
 }
 
 interface Observation {
   readonly site: Site;
-  readonly activation: Scalar;
+  readonly activation: Scalar | undefined;
   gradient?: Scalar;
 }
 
@@ -29,10 +34,12 @@ interface Observation {
  */
 export class NormProbe {
   readonly context: Context;
+  readonly #activations: boolean;
   #observations: Observation[] = [];
 
   /** @param base the context whose pass is looked at; its own tap is called too */
-  constructor(base: Context = trainingContext) {
+  constructor(base: Context = trainingContext, { activations = true }: NormProbeOptions = {}) {
+    this.#activations = activations;
     this.context = { ...base, tap: (site, x, repeats) => this.#tap(site, base.tap(site, x, repeats), repeats) };
   }
 
@@ -51,7 +58,8 @@ export class NormProbe {
   }
 
   #see(site: Site, x: Tensor4D): Observation {
-    const observation: Observation = { site, activation: keep(sumOfSquares(x)) };
+    const activation = this.#activations ? keep(sumOfSquares(x)) : undefined;
+    const observation: Observation = { site, activation };
     this.#observations.push(observation);
     return observation;
   }
@@ -80,18 +88,19 @@ export class NormProbe {
     this.#observations = [];
     const sites = observations.map(({ site }) => site.name);
     const kinds = observations.map(({ site }) => site.kind);
-    const count = observations.length;
+    const activations = observations.flatMap(({ activation }) => activation ?? []);
+    const gradients = observations.map(({ gradient }) => gradient as Scalar);
     return {
-      squares: [
-        ...observations.map(({ activation }) => activation),
-        ...observations.map(({ gradient }) => gradient as Scalar),
-      ],
-      series: (squares) => ({
-        sites,
-        kinds,
-        activation: sites.map((_, index) => Math.sqrt(squares[index] as number)),
-        gradient: sites.map((_, index) => Math.sqrt(squares[count + index] as number)),
-      }),
+      squares: [...activations, ...gradients],
+      series: (squares) => {
+        const norms = Array.from(squares, Math.sqrt);
+        return {
+          sites,
+          kinds,
+          activation: norms.slice(0, activations.length),
+          gradient: norms.slice(activations.length),
+        };
+      },
     };
   }
 
@@ -107,8 +116,9 @@ export class NormProbe {
 
   /** Frees what was kept, for a pass that did not come to its end. */
   dispose(): void {
-    for (const { activation, gradient } of this.#observations)
-      dispose(gradient ? [activation, gradient] : [activation]);
+    for (const { activation, gradient } of this.#observations) {
+      dispose([activation, gradient].filter((scalar) => scalar !== undefined));
+    }
     this.#observations = [];
   }
 }

@@ -127,6 +127,18 @@ describe('TrainingSession', () => {
     blind.dispose();
   });
 
+  it('leaves the activations out where it is told to, and sees the same gradients', async () => {
+    const whole = tinySession('resnet');
+    const half = tinySession('resnet', { activationNorms: false });
+    const { norms } = await whole.next({ probe: true });
+    const seen = (await expectTensorCount(() => half.next({ probe: true }))).norms;
+    expect(norms?.activation).toHaveLength(5);
+    expect(seen?.activation).toEqual([]);
+    expect(seen?.gradient).toEqual(norms?.gradient);
+    whole.dispose();
+    half.dispose();
+  });
+
   it('learns: the loss on the five images falls', async () => {
     const session = tinySession('procresnet', { augmentation: { flip: false, padding: 'none' } });
     const first = await session.evaluate(fiveImages, 0);

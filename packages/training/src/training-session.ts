@@ -40,6 +40,8 @@ export interface TrainingOptions {
   readonly recompute?: Recompute;
   /** What makes the batches; `Batches`, in this thread, unless told. The session disposes of it. */
   readonly batches?: (images: ImageSet, settings: BatchesSettings) => BatchSource;
+  /** False leaves the activations out of what probed steps look at: their list is then empty. True unless told. */
+  readonly activationNorms?: boolean;
 }
 
 /** What one training step gave. */
@@ -76,7 +78,7 @@ export class TrainingSession {
     this.#options = options;
     this.#training = { ...trainingContext, recompute };
     this.#evaluation = { ...evaluationContext, recompute };
-    this.#probe = new NormProbe(this.#training);
+    this.#probe = new NormProbe(this.#training, { activations: options.activationNorms ?? true });
     this.#batches = batches(images, { batchSize, seed, ...(augmentation && { augmentation }) });
     this.#coin = Generator.named(seed, 'projection/coin');
     model.network.initialise(Generator.named(seed, 'initialisation'));

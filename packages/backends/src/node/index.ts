@@ -1,3 +1,4 @@
+export { type LoadedTensorflow, loadTensorflow } from './load-tensorflow.ts';
 export {
   type NativeSetup,
   NativeSetupError,

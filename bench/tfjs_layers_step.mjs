@@ -20,7 +20,8 @@ if (backend === 'tensorflow') await loadTensorflow();
 else from('packages/backends')(`@tensorflow/tfjs-backend-${backend}`);
 await tf.setBackend(backend);
 await tf.ready();
-if (tf.getBackend() !== backend) throw new Error(`the backend '${backend}' did not start; '${tf.getBackend()}' is current instead`);
+if (tf.getBackend() !== backend)
+  throw new Error(`the backend '${backend}' did not start; '${tf.getBackend()}' is current instead`);
 
 const stages = [
   { width: 16, channels: 64, stride: 1 },
@@ -37,7 +38,9 @@ function convolution(x, filters, kernelSize = 1, strides = 1) {
   const input = padded ? layers.layers.zeroPadding2d({ padding: (kernelSize - 1) / 2 }).apply(x) : x;
   const padding = padded ? 'valid' : 'same';
   const kernelInitializer = 'heNormal';
-  return layers.layers.conv2d({ filters, kernelSize, strides, padding, useBias: false, kernelInitializer }).apply(input);
+  return layers.layers
+    .conv2d({ filters, kernelSize, strides, padding, useBias: false, kernelInitializer })
+    .apply(input);
 }
 
 function bottleneck(x, { width, channels }, stride, shortcut) {

@@ -1,85 +1,158 @@
-import { Command } from '@commander-js/extra-typings';
-import { prepareBackend } from '@procrustes/backends';
-import { syntheticImages } from '@procrustes/data';
-import { recipeFor, TrainingSession } from '@procrustes/training';
-import { backendOption } from '../backend-option.ts';
-import { whole } from '../options.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import { Command, Option } from '@commander-js/extra-typings';
+import { BackendUnavailableError, backendNames, listBackends } from '@procrustes/backends';
+import type { Recompute } from '@procrustes/training';
+import { type BenchmarkReport, toMarkdown } from '../bench/benchmark-report.ts';
+import { depthReport, measureDepths } from '../bench/depth-benchmark.ts';
+import { describeEnvironment, environmentText } from '../bench/environment.ts';
+import { measureMemory, memoryReport } from '../bench/memory-benchmark.ts';
+import { peerNames, torchDevices } from '../bench/peers.ts';
+import { measureProbes, probeReport } from '../bench/probe-benchmark.ts';
+import { replaceSection, sectionName } from '../bench/results-file.ts';
+import { measureSteps, stepReport } from '../bench/step-benchmark.ts';
+import { recomputation, whole } from '../options.ts';
 import { requireModel } from '../require-model.ts';
-import { note, print, printJson, table } from '../terminal.ts';
+import { invocation, note, print, printJson, quoted, table } from '../terminal.ts';
 
-/** `procrustes bench step`: how long a training step takes. */
+/** `procrustes bench`: what training costs, paired with peers that are installed. */
 export function benchCommand() {
-  const step = new Command('step')
-    .description('time training steps, plain and probed in turn; the first of each is not counted')
-    .option('--model <name>', 'a model of `procrustes models`', 'resnet-164')
-    .option('--blocks <n>', 'blocks per stage, instead of those of the name', whole(1))
-    .option('--batch-size <n>', 'images per step', whole(1), 32)
-    .option('--steps <n>', 'counted steps of each kind', whole(1), 5)
-    .addOption(backendOption())
-    .option('--json', 'print JSON')
-    .action(async ({ model: name, blocks, batchSize, steps, backend: backendName, json }) => {
-      const architecture = requireModel(name, blocks);
-      const backend = await prepareBackend(backendName);
-      note(`${architecture.name} at batch ${batchSize} on ${backend.name}: ${2 * (steps + 1)} steps`);
-      const { optimizer, schedule } = recipeFor(architecture.family);
-      const images = syntheticImages({ images: 4 * batchSize, seed: 0 });
-      const session = new TrainingSession(architecture.build(images.classes), images, {
-        modelName: architecture.name,
-        batchSize,
-        seed: 0,
-        optimizer,
-        // Small, so that a benchmark of random labels cannot diverge.
-        schedule: { ...schedule, initial: 1e-3 },
-        projection: { mode: 'off', probability: 0 },
-      });
-      const times = { plain: [] as number[], probed: [] as number[] };
-      try {
-        for (let index = 0; index < 2 * (steps + 1); index += 1) {
-          const probe = index % 2 === 1;
-          const { milliseconds } = (await session.next({ probe })).metrics;
-          if (index >= 2) times[probe ? 'probed' : 'plain'].push(milliseconds);
-        }
-      } finally {
-        session.dispose();
-      }
-      const ratios = times.probed.map((probed, index) => probed / (times.plain[index] as number));
-      const result = {
-        model: architecture.name,
-        batchSize,
-        backend: backend.name,
-        device: backend.device,
-        node: process.versions.node,
-        plainMilliseconds: spread(times.plain),
-        probedMilliseconds: spread(times.probed),
-        probedToPlain: spread(ratios),
-        peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-      };
-      if (json) return printJson(result);
-      const row = (what: string, { min, median, max }: Spread, digits: number) =>
-        [what, min.toFixed(digits), median.toFixed(digits), max.toFixed(digits)] as const;
-      print(
-        table(
-          [`${result.model}, batch ${batchSize}, ${backend.name}`, 'min', 'median', 'max'],
-          [
-            row('plain step, ms', result.plainMilliseconds, 0),
-            row('probed step, ms', result.probedMilliseconds, 0),
-            row('probed / plain, pair by pair', result.probedToPlain, 3),
-          ],
-        ),
-      );
-      print(`peak memory of the process: ${(result.peakMemoryBytes / 2 ** 30).toFixed(2)} GiB`);
+  // Each benchmark stands for itself; `all` runs each with its own defaults.
+  const benchmarks = [stepCommand(), probeCommand(), depthCommand(), memoryCommand()] as unknown as Command[];
+  const bench = new Command('bench').description('benchmarks, paired in one run with peers that are installed');
+  for (const command of [...benchmarks, allCommand(benchmarks) as unknown as Command]) bench.addCommand(command);
+  return bench;
+}
+
+const pair = ['resnet-164', 'procresnet-166'];
+const deepest = ['resnet-1001', 'procresnet-1003'];
+const depths = ['164', '272', '632', '1001'].map((depth) => `resnet-${depth}`);
+const procrustesDepths = ['166', '274', '634', '1003'].map((depth) => `procresnet-${depth}`);
+
+function stepCommand() {
+  return common('step', 'a training step of ours and of PyTorch and stock tfjs-layers', pair, 32, 7)
+    .option('--blocks <n>', 'blocks per stage, instead of those of the names', whole(1))
+    .addOption(
+      new Option('--peer <names...>', 'whom to compare with').choices([...peerNames, 'none']).default([...peerNames]),
+    )
+    .addOption(new Option('--torch-device <name>', 'of PyTorch').choices(torchDevices).default('auto'))
+    .action(async (options) => {
+      const { batchSize, pairs, torchDevice } = options;
+      const peers = peerNames.filter((name) => options.peer.includes(name));
+      const run = await begin(options);
+      const settings = { ...run, peers, batchSize, pairs, torchDevice };
+      const result = await measureSteps(settings);
+      await finish('step', options, run.backends, result, stepReport(result));
     });
-  return new Command('bench').description('benchmarks').addCommand(step);
 }
 
-interface Spread {
-  readonly min: number;
-  readonly median: number;
-  readonly max: number;
+function probeCommand() {
+  return common('probe', 'what it costs to look at the norms of every block at every step', pair, 32, 9)
+    .option('--blocks <n>', 'blocks per stage, instead of those of the names', whole(1))
+    .action(async (options) => {
+      const { batchSize, pairs } = options;
+      const run = await begin(options);
+      const result = await measureProbes({ ...run, batchSize, pairs });
+      await finish('probe', options, run.backends, result, probeReport(result));
+    });
 }
 
-function spread(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] as number;
-  return { min: at(0), median: at(0.5), max: at(1) };
+function depthCommand() {
+  return common('depth', 'a plain step by depth, and the line through them', [...depths, ...procrustesDepths], 4, 5)
+    .option('--recompute <how>', 'what the backward pass computes again: none, block, n or auto', recomputation, 'none')
+    .action(async (options) => {
+      const { batchSize, pairs, recompute } = options;
+      const run = await begin(options);
+      const result = await measureDepths({ ...run, batchSize, pairs, recompute: recompute as Recompute });
+      await finish('depth', options, run.backends, result, depthReport(result));
+    });
+}
+
+function memoryCommand() {
+  return common('memory', 'memory of a step by what the backward pass computes again', deepest, 16, 2)
+    .option('--blocks <n>', 'blocks per stage, instead of those of the names', whole(1))
+    .action(async (options) => {
+      const { batchSize, pairs } = options;
+      const run = await begin(options);
+      const recompute = ['none', 'block', 'auto'] as const;
+      const result = await measureMemory({ ...run, batchSize, pairs, recompute });
+      await finish('memory', options, run.backends, result, memoryReport(result));
+    });
+}
+
+/** What all benchmarks take. */
+function common(name: string, description: string, models: readonly string[], batchSize: number, pairs: number) {
+  return new Command(name)
+    .description(description)
+    .option('--model <names...>', 'models of `procrustes models`', [...models])
+    .option('--batch-size <n>', 'images per step', whole(1), batchSize)
+    .option('--pairs <n>', 'rounds that are counted; in each everyone takes a step in turn', whole(1), pairs)
+    .addOption(backendsOption())
+    .option('--write <file>', 'also put the result into its section of this file')
+    .option('--json', 'print JSON');
+}
+
+function backendsOption() {
+  return new Option('--backend <names...>', 'what computes (default: tensorflow and wasm, where available)').choices(
+    backendNames.filter((name) => name !== 'auto'),
+  );
+}
+
+/** Runs each benchmark with its own defaults, as if it had been called alone. */
+function allCommand(benchmarks: readonly Command[]) {
+  return new Command('all')
+    .description('all benchmarks with their defaults, about 20 minutes on two cores')
+    .addOption(backendsOption())
+    .option('--write <file>', 'also put the results into their sections of this file')
+    .action(async ({ backend, write }) => {
+      const passedOn = [...(backend ? ['--backend', ...backend] : []), ...(write ? ['--write', write] : [])];
+      for (const command of benchmarks) await command.parseAsync(passedOn, { from: 'user' });
+    });
+}
+
+interface Asked {
+  readonly model: readonly string[];
+  readonly backend?: readonly string[] | undefined;
+  readonly blocks?: number | undefined;
+  readonly write?: string | undefined;
+  readonly json?: true | undefined;
+}
+
+/**
+ * The models and backends that are meant.
+ * @throws UsageError for a model that there is not; BackendUnavailableError for a backend that cannot run here
+ */
+async function begin({ model, backend, blocks }: Asked) {
+  const architectures = model.map((name) => requireModel(name, blocks));
+  const { backends } = await listBackends();
+  const unavailable = backends.find(({ name, available }) => !available && backend?.includes(name));
+  if (unavailable !== undefined && !unavailable.available) {
+    const { name, reason, remedy } = unavailable;
+    throw new BackendUnavailableError(`the backend '${name}' is not available: ${reason}`, remedy);
+  }
+  const usual = backends.filter(({ name, available }) => available && ['tensorflow', 'wasm'].includes(name));
+  return { architectures, backends: backend ?? usual.map(({ name }) => name) };
+}
+
+/** Prints the result, and puts it into the file where one was named. */
+async function finish(
+  benchmark: string,
+  { json, write }: Asked,
+  backends: readonly string[],
+  result: object,
+  report: BenchmarkReport,
+): Promise<void> {
+  const environment = await describeEnvironment([invocation, ...process.argv.slice(2).map(quoted)].join(' '));
+  if (json) printJson({ ...result, environment });
+  else {
+    for (const { title, head, rows } of report.tables) print(`${title}\n${table(head, rows)}`);
+    for (const remark of report.remarks) print(remark);
+  }
+  if (write === undefined) return;
+  const before = await readFile(write, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  const section = sectionName(benchmark, backends);
+  await writeFile(write, replaceSection(before, section, `${environmentText(environment)}\n\n${toMarkdown(report)}`));
+  note(`wrote the section '${section}' of ${write}`);
 }

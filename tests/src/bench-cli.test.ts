@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Workplace } from '../testing/run-cli.ts';
 
 // The benchmarks at their smallest, through the built command line: what they measure is noise, how they reckon is not.
+
+// Several processes each, which a busy machine starts slowly; none of them can hang for ever.
+vi.setConfig({ testTimeout: 900_000 });
 
 let workplace: Workplace;
 beforeAll(async () => {

@@ -100,7 +100,7 @@ function backendsOption() {
 /** Runs each benchmark with its own defaults, as if it had been called alone. */
 function allCommand(benchmarks: readonly Command[]) {
   return new Command('all')
-    .description('all benchmarks with their defaults, about 20 minutes on two cores')
+    .description('all benchmarks with their defaults, which takes long: leave the machine alone meanwhile')
     .addOption(backendsOption())
     .option('--write <file>', 'also put the results into their sections of this file')
     .action(async ({ backend, write }) => {

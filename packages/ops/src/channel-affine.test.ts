@@ -2,8 +2,12 @@ import { useCpuBackend } from '@procrustes/testing';
 import { tensor1d, tensor4d } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { channelAffine } from './channel-affine.ts';
+import { channelAffineCases } from './testing/channel-cases.ts';
+import { describeOp } from './testing/describe-op.ts';
 
 useCpuBackend();
+
+describeOp('channelAffine', channelAffineCases);
 
 describe('channelAffine', () => {
   const x = () => tensor4d([1, 2, -3, 4, Number.NaN, 6], [1, 3, 1, 2]);

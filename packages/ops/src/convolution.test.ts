@@ -4,7 +4,8 @@ import { ones, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { convolution } from './convolution.ts';
 import { convolutionInputGradient } from './convolution-input-gradient.ts';
-import { expectOp } from './testing/expect-op.ts';
+import { convolutionCase, convolutionGradientCases, unusualConvolutionCases } from './testing/convolution-cases.ts';
+import { describeOp } from './testing/describe-op.ts';
 
 useCpuBackend();
 
@@ -19,55 +20,22 @@ const channelCounts = [
   [3, 1],
 ] as const;
 
-const cases = [1, 3, 5].flatMap((kernel) =>
+/** Every combination; the contract of every backend has a selection of them. */
+const geometries = [1, 3, 5].flatMap((side) =>
   [1, 2, 3].flatMap((stride) =>
-    grids.flatMap(([height, width]) =>
-      [...new Set([0, Math.floor(kernel / 4), (kernel - 1) / 2])].map((padding) => ({
-        kernel,
-        stride,
-        height,
-        width,
-        padding,
-      })),
+    grids.flatMap((grid) =>
+      [...new Set([0, Math.floor(side / 4), (side - 1) / 2])].flatMap((padding) =>
+        channelCounts.map((channels) => ({ batch: 2, grid, kernel: [side, side] as const, channels, stride, padding })),
+      ),
     ),
   ),
 );
 
+describeOp('convolution', [...geometries.map(convolutionCase), ...unusualConvolutionCases]);
+describeOp('convolutionInputGradient', convolutionGradientCases);
+describeOp('convolutionFilterGradient', convolutionGradientCases);
+
 describe('convolution', () => {
-  it.each(cases)('k $kernel, stride $stride, grid $height×$width, padding $padding', async (attributes) => {
-    const { kernel, height, width } = attributes;
-    for (const [inChannels, outChannels] of channelCounts) {
-      const generator = Generator.named(1, JSON.stringify({ ...attributes, inChannels }));
-      await expectOp({
-        inputs: {
-          x: drawTensor([2, height, width, inChannels], () => generator.normal()),
-          filter: drawTensor([kernel, kernel, inChannels, outChannels], () => generator.normal()),
-        },
-        op: ({ x, filter }) => convolution(x as Tensor4D, filter as Tensor4D, attributes),
-        reference: ({ x, filter }) => naiveConvolution(x, filter, attributes),
-      });
-    }
-  });
-
-  it('takes kernels that are not square, and a 1×1 image', async () => {
-    for (const [kernel, grid, padding] of [
-      [[1, 3], [4, 6], 0],
-      [[4, 2], [7, 5], 1],
-      [[3, 3], [1, 1], 1],
-      [[1, 1], [1, 1], 0],
-    ] as const) {
-      const generator = Generator.named(2, `${kernel}`);
-      await expectOp({
-        inputs: {
-          x: drawTensor([1, ...grid, 2], () => generator.normal()),
-          filter: drawTensor([...kernel, 2, 3], () => generator.normal()),
-        },
-        op: ({ x, filter }) => convolution(x as Tensor4D, filter as Tensor4D, { stride: 2, padding }),
-        reference: ({ x, filter }) => naiveConvolution(x, filter, { stride: 2, padding }),
-      });
-    }
-  });
-
   it.each([
     [[1, 1], 1],
     [[3, 3], 3],

@@ -1,9 +1,11 @@
 import { Generator } from '@procrustes/random';
-import { drawTensor, naiveL2Pool, useCpuBackend } from '@procrustes/testing';
+import { drawTensor, useCpuBackend } from '@procrustes/testing';
 import { norm, type Tensor, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { l2Pool } from './l2-pool.ts';
-import { expectOp, weightedSum } from './testing/expect-op.ts';
+import { describeOp } from './testing/describe-op.ts';
+import { weightedSum } from './testing/expect-op.ts';
+import { l2PoolCases } from './testing/pooling-cases.ts';
 import { valueAndGradients } from './value-and-gradients.ts';
 
 useCpuBackend();
@@ -13,28 +15,9 @@ const gradientAt = async (x: Tensor4D, cotangent: readonly number[]) => {
   return (gradients[0] as Tensor).data();
 };
 
-describe('l2Pool', () => {
-  it.each([
-    [2, 4, 4, 3, 2],
-    [1, 2, 6, 2, 2],
-    [3, 6, 3, 1, 3],
-    [2, 3, 5, 2, 1],
-    [1, 8, 8, 2, 8],
-  ])('[%i, %i, %i, %i] by %i', async (batch, height, width, channels, size) => {
-    const generator = Generator.named(1, `${[batch, height, width, channels, size]}`);
-    await expectOp({
-      // Away from zero: by 1 every window has one pixel, and |x| has no derivative at 0.
-      inputs: {
-        x: drawTensor(
-          [batch, height, width, channels],
-          () => Math.sign(generator.normal()) * (0.1 + generator.uniform()),
-        ),
-      },
-      op: ({ x }) => l2Pool(x as Tensor4D, size),
-      reference: ({ x }) => naiveL2Pool(x, size),
-    });
-  });
+describeOp('l2Pool', l2PoolCases);
 
+describe('l2Pool', () => {
   it('keeps the norm', async () => {
     const generator = Generator.named(2, 'norm');
     const { values } = drawTensor([2, 8, 8, 3], () => generator.normal());

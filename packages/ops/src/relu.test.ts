@@ -1,23 +1,17 @@
-import { Generator } from '@procrustes/random';
-import { drawTensor, useCpuBackend } from '@procrustes/testing';
+import { useCpuBackend } from '@procrustes/testing';
 import { type Tensor, tensor1d } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { relu } from './relu.ts';
-import { expectOp, weightedSum } from './testing/expect-op.ts';
+import { describeOp } from './testing/describe-op.ts';
+import { weightedSum } from './testing/expect-op.ts';
+import { reluCases } from './testing/stream-cases.ts';
 import { valueAndGradients } from './value-and-gradients.ts';
 
 useCpuBackend();
 
-describe('relu', () => {
-  it.each([[[7]], [[2, 3]], [[2, 3, 4, 2]]])('shape %j', async (shape) => {
-    const generator = Generator.named(1, 'relu');
-    await expectOp({
-      inputs: { x: drawTensor(shape, () => generator.normal()) },
-      op: ({ x }) => relu(x),
-      reference: ({ x }) => ({ shape: x.shape, values: x.values.map((value) => Math.max(value, 0)) }),
-    });
-  });
+describeOp('relu', reluCases);
 
+describe('relu', () => {
   it('has gradient 0 at 0', async () => {
     const x = tensor1d([-1, 0, 2]);
     const { gradients } = valueAndGradients(() => weightedSum(relu(x), [5, 5, 5]), [x]);

@@ -1,29 +1,15 @@
-import { Generator } from '@procrustes/random';
-import { drawTensor, useCpuBackend } from '@procrustes/testing';
+import { useCpuBackend } from '@procrustes/testing';
 import { ones } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { residualSum } from './residual-sum.ts';
-import { expectOp } from './testing/expect-op.ts';
+import { describeOp } from './testing/describe-op.ts';
+import { residualSumCases } from './testing/stream-cases.ts';
 
 useCpuBackend();
 
-describe('residualSum', () => {
-  it('adds, and hands the gradient to both sides', async () => {
-    const generator = Generator.named(1, 'sum');
-    const shape = [2, 3, 2, 2];
-    await expectOp({
-      inputs: {
-        stream: drawTensor(shape, () => generator.normal()),
-        branch: drawTensor(shape, () => generator.normal()),
-      },
-      op: ({ stream, branch }) => residualSum(stream, branch),
-      reference: ({ stream, branch }) => ({
-        shape,
-        values: stream.values.map((value, index) => value + (branch.values[index] as number)),
-      }),
-    });
-  });
+describeOp('residualSum', residualSumCases);
 
+describe('residualSum', () => {
   it('never broadcasts', () => {
     expect(() => residualSum(ones([2, 4, 4, 8]), ones([2, 4, 4, 1]))).toThrow(
       'the stream is [2,4,4,8] and the branch [2,4,4,1]',

@@ -2,10 +2,14 @@ import { useCpuBackend } from '@procrustes/testing';
 import { ones, scalar, tensor, tensor1d } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { sumOfSquares } from './sum-of-squares.ts';
+import { sumOfSquaresCases } from './testing/channel-cases.ts';
+import { describeOp } from './testing/describe-op.ts';
 
 useCpuBackend();
 
 const squared = async (x: Parameters<typeof sumOfSquares>[0]) => (await sumOfSquares(x).data())[0];
+
+describeOp('sumOfSquares', sumOfSquaresCases);
 
 describe('sumOfSquares', () => {
   it('is ‖x‖² of a tensor of any shape', async () => {

@@ -1,6 +1,11 @@
 export { expectTensorCount } from './expect-tensor-count.ts';
+export { expectUnchangedMemory, type HeldMemory, heldMemory } from './expect-unchanged-memory.ts';
 export { type NaiveBatchNorm, naiveBatchNorm } from './float64/batch-norm.ts';
-export { naiveConvolution } from './float64/convolution.ts';
+export {
+  naiveConvolution,
+  naiveConvolutionFilterGradient,
+  naiveConvolutionInputGradient,
+} from './float64/convolution.ts';
 export { naiveL2Pool } from './float64/l2-pool.ts';
 export { drawTensor, type NumericTensor } from './float64/numeric-tensor.ts';
 export { numericalGradient } from './float64/numerical-gradient.ts';

@@ -1,66 +1,121 @@
-import { expectTensorCount, type NumericTensor, numericalGradient } from '@procrustes/testing';
-import { customGrad, dispose, mul, type Scalar, sum, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { expectUnchangedMemory, type NumericTensor, numericalGradient } from '@procrustes/testing';
+import { customGrad, dispose, memory, mul, type Scalar, sum, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { valueAndGradients } from '../value-and-gradients.ts';
-
-type Named<K extends string, T> = { readonly [name in K]: T };
-
-export interface OpExpectation<K extends string> {
-  readonly inputs: Named<K, NumericTensor>;
-  /** The op under test, on float32 tensors. */
-  readonly op: (tensors: Named<K, Tensor>) => Tensor;
-  /** The same function by loops in float64. */
-  readonly reference: (inputs: Named<K, NumericTensor>) => NumericTensor;
-  /** Inputs whose gradient is checked; all unless told. */
-  readonly differentiable?: readonly K[];
-  /**
-   * Relative to the norm of what is compared; 1e-5 unless told. A float32 has a relative error of 6e-8; sums of a few
-   * hundred terms make it some 1e-6, and the reference and its central differences add less than 1e-8.
-   */
-  readonly tolerance?: number;
-}
+import type { NumericTensors, OpCase, Tensors } from './op-case.ts';
 
 /**
- * Asserts that an op is its float64 reference forward, that its gradient is the reference's central differences for a
- * cotangent without any structure, and that it leaves no tensor behind.
+ * Asserts that an operation is its float64 reference forward, that its gradient is the reference's central differences
+ * for a cotangent without any structure, and that neither, nor a gradient that throws, leaves anything behind.
+ *
+ * @param allowance times the case's tolerance; 1 unless told
  */
-export async function expectOp<K extends string>({
-  inputs,
-  op,
-  reference,
-  differentiable = Object.keys(inputs) as K[],
-  tolerance = 1e-5,
-}: OpExpectation<K>): Promise<void> {
-  const expected = reference(inputs);
-  const cotangent = Float64Array.from(expected.values, (_, index) => Math.fround(Math.sin(3 * index + 1) + 0.25));
-  await expectTensorCount(async () => {
-    const tensors = Object.fromEntries(
-      Object.entries<NumericTensor>(inputs).map(([name, { shape, values }]) => [
-        name,
-        tensor(Float32Array.from(values), [...shape]),
-      ]),
-    ) as Named<K, Tensor>;
+export async function expectOp(opCase: OpCase, allowance = 1): Promise<void> {
+  const tolerance = opCase.tolerance * allowance;
+  const expected = opCase.reference(opCase.inputs);
+  const found = await valuesOf(opCase, (inputs) => opCase.run(inputs));
+  expect(found.map(({ shape }) => shape)).toEqual(expected.map(({ shape }) => shape));
+  expected.forEach(({ values }, index) => {
+    expect(found[index]?.values, `output ${index}`).toBeRelativelyClose(values, tolerance);
+  });
+  if (opCase.differentiable.length > 0) {
+    await expectGradients(opCase, tolerance);
+    await expectNothingLeftByAThrow(opCase);
+  }
+}
 
-    const y = op(tensors);
-    expect(y.shape).toEqual(expected.shape);
-    expect(await y.data()).toBeRelativelyClose(expected.values, tolerance);
-    y.dispose();
+/** The outputs of one run; asserts that it makes them and no other tensor, and that nothing is left when they are freed. */
+export function valuesOf(
+  { inputs }: OpCase,
+  run: (inputs: Tensors) => readonly Tensor[],
+): Promise<{ readonly shape: readonly number[]; readonly values: Float32Array }[]> {
+  return withTensors(inputs, async (tensors) => {
+    const before = memory().numTensors;
+    const outputs = run(tensors);
+    const made = memory().numTensors - before;
+    const found = [];
+    for (const y of outputs) found.push({ shape: y.shape, values: Float32Array.from(await y.data()) });
+    dispose([...outputs]);
+    expect(made, 'tensors made').toBe(outputs.length);
+    return found;
+  });
+}
 
+async function expectGradients(opCase: OpCase, tolerance: number): Promise<void> {
+  const centrals = centralDifferences(opCase);
+  await withTensors(opCase.inputs, async (tensors) => {
     const { value, gradients } = valueAndGradients(
-      () => weightedSum(op(tensors), cotangent),
-      differentiable.map((name) => tensors[name]),
+      () => weightedSum(firstOutput(opCase, tensors), cotangentOf(opCase)),
+      opCase.differentiable.map((name) => tensors[name] as Tensor),
     );
-    for (const [index, name] of differentiable.entries()) {
-      const gradient = gradients[index] as Tensor;
-      expect(gradient.shape).toEqual(inputs[name].shape);
-      const central = numericalGradient(
-        () => reference(inputs).values.reduce((dot, element, i) => dot + element * (cotangent[i] as number), 0),
-        inputs[name].values,
-      );
-      expect(await gradient.data(), `gradient of ${name}`).toBeRelativelyClose(central, tolerance);
-    }
+    const found = await Promise.all(gradients.map((gradient) => gradient.data()));
+    const shapes = gradients.map(({ shape }) => shape);
     dispose([value, ...gradients]);
-    dispose(tensors as Record<string, Tensor>);
+    for (const [index, name] of opCase.differentiable.entries()) {
+      expect(shapes[index], `gradient of ${name}`).toEqual(opCase.inputs[name]?.shape);
+      expect(found[index], `gradient of ${name}`).toBeRelativelyClose(centrals[index] as Float64Array, tolerance);
+    }
+  });
+}
+
+/** The gradient goes through the operation, and throws behind it. */
+async function expectNothingLeftByAThrow(opCase: OpCase): Promise<void> {
+  await withTensors(opCase.inputs, (tensors) => {
+    const throws = customGrad((x) => ({
+      value: (x as Tensor).clone(),
+      gradFunc: () => {
+        throw new Error('from the gradient');
+      },
+    }));
+    const parameters = opCase.differentiable.map((name) => tensors[name] as Tensor);
+    const loss = () => {
+      const behind = opCase.differentiable.map((name) => [name, throws(tensors[name] as Tensor)]);
+      return weightedSum(firstOutput(opCase, { ...tensors, ...Object.fromEntries(behind) }), cotangentOf(opCase));
+    };
+    expect(() => valueAndGradients(loss, parameters)).toThrow('from the gradient');
+  });
+}
+
+const firstOutput = (opCase: OpCase, tensors: Tensors): Tensor => {
+  const [first, ...others] = opCase.run(tensors);
+  dispose(others);
+  return first as Tensor;
+};
+
+const firstReference = (opCase: OpCase): Float64Array => (opCase.reference(opCase.inputs)[0] as NumericTensor).values;
+
+/** Without any structure that a wrong gradient could hide behind, and exact in float32. */
+const cotangentOf = (opCase: OpCase): Float64Array =>
+  Float64Array.from(firstReference(opCase), (_, index) => Math.fround(Math.sin(3 * index + 1) + 0.25));
+
+const differentiated = new WeakMap<OpCase, readonly Float64Array[]>();
+
+/** Of each differentiable input; computed once, however many backends are compared with it. */
+function centralDifferences(opCase: OpCase): readonly Float64Array[] {
+  const known = differentiated.get(opCase);
+  if (known !== undefined) return known;
+  const cotangent = cotangentOf(opCase);
+  const dot = () =>
+    firstReference(opCase).reduce((sumSoFar, element, i) => sumSoFar + element * (cotangent[i] as number), 0);
+  const made = opCase.differentiable.map((name) => {
+    const { values } = opCase.inputs[name] as NumericTensor;
+    return numericalGradient(dot, values);
+  });
+  differentiated.set(opCase, made);
+  return made;
+}
+
+/** Hands the inputs over as float32 tensors, frees them, and asserts that nothing is left then. */
+async function withTensors<T>(inputs: NumericTensors, body: (tensors: Tensors) => T | Promise<T>): Promise<T> {
+  return expectUnchangedMemory(async () => {
+    const tensors = Object.fromEntries(
+      Object.entries(inputs).map(([name, { shape, values }]) => [name, tensor(Float32Array.from(values), [...shape])]),
+    );
+    try {
+      return await body(tensors);
+    } finally {
+      dispose(tensors);
+    }
   });
 }
 

@@ -1,54 +1,42 @@
-import {
-  batchNormTraining,
-  channelAffine,
-  channelSum,
-  convolution,
-  fullyConnected,
-  globalAveragePool,
-  l2Pool,
-  relu,
-  residualSum,
-  softmaxCrossEntropy,
-  sumOfSquares,
-  valueAndGradients,
-} from '@procrustes/ops';
-import { expectTensorCount, type NumericTensor } from '@procrustes/testing';
-import {
-  clone,
-  dispose,
-  fill,
-  getBackend,
-  matMul,
-  memory,
-  ones,
-  reshape,
-  type Scalar,
-  sub,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor4D,
-  tensor,
-  tensor1d,
-  tensor2d,
-  tensor4d,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { expectOp, type OpCase, opCases, valuesOf } from '@procrustes/ops/testing';
+import * as core from '@tensorflow/tfjs-core';
+import { getBackend, getKernelsForBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type BackendAdapter, isUnavailable } from '../backend-adapter.ts';
+import { type BackendAdapter, type BackendDevice, isUnavailable } from '../backend-adapter.ts';
 import { prepareBackend } from '../prepare-backend.ts';
-import { kernelCases } from './kernel-cases.ts';
-import { type LittleBlock, littleBlocks } from './little-blocks.ts';
+import { type BlockResult, expectNothingLeftByAThrow, littleBlocks, resultOf } from './little-blocks.ts';
+import { longSumChecks } from './long-sum-checks.ts';
+import { memoryChecks } from './memory-checks.ts';
+import { nonFiniteChecks } from './non-finite-checks.ts';
 
-/** A check that a backend need not pass, and why. */
+/** Checks that a backend need not pass, and why: one by its name, several by a pattern. */
 export interface ContractSkip {
-  readonly check: string;
+  readonly check: string | RegExp;
   readonly reason: string;
 }
 
-interface Check {
+/** What a backend's contract is, beside what holds for all. */
+export interface ContractTerms {
+  /** A skip that excuses from nothing is an error. */
+  readonly skips?: readonly ContractSkip[];
+  /** Times the tolerances of exact float32 arithmetic, for a device that divides or takes roots approximately, say. */
+  readonly allowance?: { readonly factor: number; readonly reason: string };
+  /** How many values the long sums have, where a million takes too long. */
+  readonly longSums?: { readonly size: number; readonly reason: string };
+  /** Whether it was prepared for these tests, so that it must not be left out; see `wasPrepared`. */
+  readonly prepared?: boolean;
+}
+
+/** One thing that every backend must do. Runs with the backend current, and leaves it so. */
+export interface ContractCheck {
   readonly name: string;
-  run(backend: BackendAdapter): Promise<void> | void;
+  run(): Promise<void> | void;
+}
+
+/** A test that the contract comes to: a check, or why there is none. */
+export interface ContractTest extends ContractCheck {
+  /** Why it is not run. */
+  readonly skipped?: string;
 }
 
 /**
@@ -57,91 +45,126 @@ interface Check {
  */
 const tolerances = { kernel: 2e-6, block: 1e-5 };
 
-/** What every backend must do, in the order of what builds on what. */
-const checks: readonly Check[] = [
-  { name: 'becomes the current backend, and says what it computes on', run: becomesCurrent },
-  ...kernelCases.map(({ kernel, title, inputs, run, reference }) => ({
-    name: `${kernel} ${title}: the reference's result, one tensor`,
-    run: async ({ name }: BackendAdapter) => {
-      const expected = await evaluateOn('cpu', inputs, reference);
-      const own = await evaluateOn(name, inputs, reference);
-      expect(own, 'the reference on this backend').toBeRelativelyClose(expected, tolerances.kernel);
-      expect(await evaluateOn(name, inputs, run)).toBeRelativelyClose(expected, tolerances.kernel);
-    },
-  })),
-  ...littleBlocks.map((block) => ({
-    name: `${block.name}: loss and gradients of the cpu backend, no tensor left`,
-    run: ({ name }: BackendAdapter) => agreesWithCpu(name, block),
-  })),
-  { name: 'the same numbers, bit for bit, when a block runs again', run: repeats },
-  { name: 'sums of a million ones are exact', run: sumsOnes },
-  { name: 'sums of a million values keep six digits', run: sumsValues },
-  { name: 'a clone shares memory with its original', run: cloneShares },
-  { name: 'a clone outlives its original, and the original its clone', run: cloneOutlives },
-  { name: 'a matrix product follows the shape, not the memory, of its factors', run: multipliesByShape },
-  { name: 'pooling over one pixel is the pixel', run: poolsOnePixel },
-  ...nonFiniteChecks(),
-];
+/** The rounding of a backend's numbers, in that of float32: 2⁻¹¹ against 2⁻²⁴. */
+const roundings: Readonly<Record<BackendDevice['precision'], number>> = { float32: 1, float16: 2 ** 13 };
 
-/**
- * Declares the tests that every backend must pass.
- * @param skips checks that it is excused from; a skip that excuses from nothing is an error
- */
-export async function describeBackendContract(backend: BackendAdapter, skips: readonly ContractSkip[]): Promise<void> {
-  const found = await backend.probe();
-  if (isUnavailable(found)) {
-    // Where a backend was prepared for the tests, it must not be left out because it does not load.
-    const wanted = !found.elsewhere && (process.env.PROCRUSTES_TEST_BACKENDS ?? '').split(',').includes(backend.name);
-    (wanted ? describe : describe.skip)(`backend ${backend.name}: not available, ${found.reason}`, () => {
-      it('has its contract', () => {
-        expect(found.reason, 'was prepared for the tests').toBe('');
-      });
-    });
-    return;
-  }
-  describe(`backend ${backend.name}`, () => {
-    beforeAll(async () => {
-      await prepareBackend(backend.name);
-    });
-    it('is excused from nothing that is not asked', () => {
-      expect(skips.filter(({ check }) => !checks.some(({ name }) => name === check))).toEqual([]);
-    });
-    for (const check of checks) {
-      const skip = skips.find((candidate) => candidate.check === check.name);
-      if (skip !== undefined) it.skip(`${check.name} (skipped: ${skip.reason})`, () => {});
-      else it(check.name, () => check.run(backend));
+/** Whether the environment names a backend among those that were prepared for the tests; in a page nothing does. */
+export function wasPrepared(name: string): boolean {
+  if (typeof process === 'undefined') return false;
+  return (process.env?.PROCRUSTES_TEST_BACKENDS ?? '').split(',').includes(name);
+}
+
+/** Declares the tests that every backend must pass. */
+export async function describeBackendContract(backend: BackendAdapter, terms: ContractTerms = {}): Promise<void> {
+  const { title, start, tests } = await backendContract(backend, terms);
+  describe(title, () => {
+    beforeAll(start);
+    for (const { name, skipped, run } of tests) {
+      if (skipped === undefined) it(name, run);
+      else it.skip(`${name} (skipped: ${skipped})`, () => {});
     }
   });
 }
 
-type Inputs = Readonly<Record<string, NumericTensor>>;
-type Tensors = Readonly<Record<string, Tensor>>;
-
-const toTensors = (inputs: Inputs): Record<string, Tensor> =>
-  Object.fromEntries(
-    Object.entries(inputs).map(([name, { shape, values }]) => [name, tensor(Float32Array.from(values), [...shape])]),
-  );
-
-/** What f gives on a backend; asserts that it leaves one tensor. Afterwards that backend is current. */
-async function evaluateOn(name: string, inputs: Inputs, f: (tensors: Tensors) => Tensor): Promise<Float32Array> {
-  await prepareBackend(name);
-  const tensors = toTensors(inputs);
-  const y = await expectTensorCount(() => tidy(() => f(tensors)), 1);
-  const values = Float32Array.from(await y.data());
-  dispose([y, ...Object.values(tensors)]);
-  return values;
-}
-
-async function gradientsOn(name: string, { inputs, loss }: LittleBlock) {
-  await prepareBackend(name);
-  return expectTensorCount(async () => {
-    const tensors = toTensors(inputs);
-    const { value, gradients } = valueAndGradients(() => loss(tensors), Object.values(tensors));
-    const results = await Promise.all([value, ...gradients].map(async (y) => Float32Array.from(await y.data())));
-    dispose([value, ...gradients, ...Object.values(tensors)]);
-    return { loss: results[0] as Float32Array, gradients: results.slice(1) };
+/**
+ * The tests of one backend. Where it is not available they are one, which is skipped, or fails if the backend was
+ * prepared for the tests; the same where every check is skipped.
+ */
+export async function backendContract(
+  backend: BackendAdapter,
+  { skips = [], allowance, longSums, prepared = wasPrepared(backend.name) }: ContractTerms,
+): Promise<{ readonly title: string; start(): Promise<void>; readonly tests: readonly ContractTest[] }> {
+  const found = await backend.probe();
+  if (isUnavailable(found)) {
+    const refusal = {
+      name: 'has its contract',
+      run: () => expect(found.reason, 'was prepared for the tests').toBe(''),
+      // What never runs on this platform was prepared for another one.
+      ...(prepared && !found.elsewhere ? {} : { skipped: found.reason }),
+    };
+    return { title: `backend ${backend.name}: not available`, start: async () => {}, tests: [refusal] };
+  }
+  const factor = (allowance?.factor ?? 1) * roundings[found.precision];
+  const checks = [
+    { name: 'becomes the current backend, and says what it computes on', run: () => becomesCurrent(backend) },
+    ...opCases.map((opCase) => ({
+      name: `${opCase.op} ${opCase.title}`,
+      run: () => agrees(opCase, factor),
+    })),
+    { name: 'has no kernel of its own that no case runs', run: () => coversOwnKernels(backend) },
+    ...littleBlocks.flatMap((block, index) => [
+      {
+        name: `${block.name}: loss and gradients of the cpu backend, nothing left`,
+        run: async () => agreesWithCpu(await resultOf(block), onCpu.block(index), factor),
+      },
+      { name: `${block.name}: nothing left where a gradient throws`, run: () => expectNothingLeftByAThrow(block) },
+      {
+        name: `${block.name}: the same numbers, bit for bit, when it runs again`,
+        run: async () => expect(await resultOf(block)).toEqual(await resultOf(block)),
+      },
+    ]),
+    ...longSumChecks(longSums?.size ?? 1_000_000, factor),
+    ...memoryChecks,
+    ...nonFiniteChecks(),
+  ];
+  const tests = checks.map((check): ContractTest => {
+    const skip = skips.find((candidate) => excuses(candidate, check.name));
+    return skip === undefined ? check : { ...check, skipped: skip.reason };
   });
+  return {
+    title: `backend ${backend.name}`,
+    // The plain backend first and at once, because changing backends may cost something.
+    start: async () => {
+      await onCpu.compute();
+      await prepareBackend(backend.name);
+    },
+    tests: [
+      {
+        name: 'is excused from nothing that is not asked, and not from everything',
+        run: () => {
+          expect(skips.filter((skip) => !checks.some(({ name }) => excuses(skip, name)))).toEqual([]);
+          if (prepared) expect(tests.some(({ skipped }) => skipped === undefined)).toBe(true);
+        },
+      },
+      ...tests,
+    ],
+  };
 }
+
+const excuses = ({ check }: ContractSkip, name: string): boolean =>
+  typeof check === 'string' ? check === name : check.test(name);
+
+/** What the plain backend gives for everything that others are compared with. */
+class CpuResults {
+  readonly #outputs = new Map<OpCase, readonly Float32Array[]>();
+  #blocks: readonly BlockResult[] = [];
+
+  /** Makes the plain backend current where it has not been asked yet. */
+  async compute(): Promise<void> {
+    if (this.#blocks.length > 0) return;
+    await prepareBackend('cpu');
+    for (const opCase of opCases) {
+      const outputs = await valuesOf(opCase, opCase.composition ?? opCase.run);
+      this.#outputs.set(
+        opCase,
+        outputs.map(({ values }) => values),
+      );
+    }
+    const blocks = [];
+    for (const block of littleBlocks) blocks.push(await resultOf(block));
+    this.#blocks = blocks;
+  }
+
+  outputs(opCase: OpCase): readonly Float32Array[] {
+    return this.#outputs.get(opCase) as readonly Float32Array[];
+  }
+
+  block(index: number): BlockResult {
+    return this.#blocks[index] as BlockResult;
+  }
+}
+
+const onCpu = new CpuResults();
 
 async function becomesCurrent({ name, engineName }: BackendAdapter): Promise<void> {
   const prepared = await prepareBackend(name);
@@ -152,157 +175,38 @@ async function becomesCurrent({ name, engineName }: BackendAdapter): Promise<voi
   expect(prepared.threads ?? 1).toBeGreaterThanOrEqual(1);
 }
 
-async function agreesWithCpu(name: string, block: LittleBlock): Promise<void> {
-  const expected = await gradientsOn('cpu', block);
-  const found = await gradientsOn(name, block);
-  expect(found.loss).toBeRelativelyClose(expected.loss, tolerances.block);
-  for (const [index, input] of Object.keys(block.inputs).entries()) {
-    const gradient = expected.gradients[index] as Float32Array;
-    expect(Math.hypot(...gradient), `size of the gradient of ${input}`).toBeGreaterThan(1e-3);
-    expect(found.gradients[index], `gradient of ${input}`).toBeRelativelyClose(gradient, tolerances.block);
+/**
+ * An operation is its float64 reference, forward and backward, and leaves nothing; and it is, more closely, what the
+ * plain composition gives here and on the plain backend.
+ */
+async function agrees(opCase: OpCase, factor: number): Promise<void> {
+  await expectOp(opCase, factor);
+  const expected = onCpu.outputs(opCase);
+  const runs = [opCase.run, ...(opCase.composition ? [opCase.composition] : [])];
+  for (const [index, run] of runs.entries()) {
+    const found = await valuesOf(opCase, run);
+    expected.forEach((values, output) => {
+      const what = `output ${output} of ${index === 0 ? 'the kernel' : 'the composition'} and of the cpu`;
+      expect(found[output]?.values, what).toBeRelativelyClose(values, tolerances.kernel * factor);
+    });
   }
 }
 
-async function repeats({ name }: BackendAdapter): Promise<void> {
-  for (const block of littleBlocks) expect(await gradientsOn(name, block)).toEqual(await gradientsOn(name, block));
+/** By TensorFlow.js's registry: a kernel of no stock name is one of ours, and must be in a case. */
+function coversOwnKernels({ engineName }: BackendAdapter): void {
+  const stock = new Set(Object.values(core).filter((value) => typeof value === 'string'));
+  const covered = new Set(opCases.map(({ kernel }) => kernel));
+  const own = getKernelsForBackend(engineName)
+    .map(({ kernelName }) => kernelName)
+    .filter((name) => !stock.has(name));
+  expect(own).not.toEqual([]);
+  expect(own.filter((name) => !covered.has(name))).toEqual([]);
 }
 
-async function read(y: Tensor): Promise<Float32Array> {
-  const values = Float32Array.from(await y.data());
-  y.dispose();
-  return values;
-}
-
-async function sumsOnes(): Promise<void> {
-  await expectTensorCount(async () => {
-    const x = ones([100, 100, 100, 1]) as Tensor4D;
-    const flat = ones([1_000_000]);
-    expect(await read(channelSum(x))).toEqual(Float32Array.of(1e6));
-    expect(await read(sumOfSquares(x))).toEqual(Float32Array.of(1e6));
-    expect(await read(sumOfSquares(flat))).toEqual(Float32Array.of(1e6));
-    dispose([x, flat]);
-  });
-}
-
-async function sumsValues(): Promise<void> {
-  await expectTensorCount(async () => {
-    const values = Float32Array.from({ length: 1_000_000 }, (_, index) => 0.1 + (index % 97) / 970);
-    const sum = values.reduce((partial, value) => partial + value, 0);
-    const squares = values.reduce((partial, value) => partial + value ** 2, 0);
-    const x = tensor4d(values, [100, 100, 100, 1]);
-    expect(await read(channelSum(x))).toBeRelativelyClose([sum], 1e-6);
-    expect(await read(sumOfSquares(x))).toBeRelativelyClose([squares], 1e-6);
-    x.dispose();
-  });
-}
-
-function cloneShares(): void {
-  const x = tensor1d([1, 2, 3]);
-  const { numDataBuffers } = memory();
-  const y = clone(x);
-  expect(memory().numDataBuffers).toBe(numDataBuffers);
-  dispose([x, y]);
-  expect(memory().numDataBuffers).toBe(numDataBuffers - 1);
-}
-
-async function cloneOutlives(): Promise<void> {
-  const values = Float32Array.from({ length: 4096 }, (_, index) => index);
-  await expectTensorCount(async () => {
-    for (const survivor of ['clone', 'original'] as const) {
-      const original = tensor1d(values);
-      const copy = clone(original);
-      const [dead, alive] = survivor === 'clone' ? [original, copy] : [copy, original];
-      dead.dispose();
-      // Would take the place of memory that was freed too early.
-      const others = Array.from({ length: 8 }, () => fill([4096], -1));
-      expect(await alive.data(), `the ${survivor}`).toEqual(values);
-      dispose([alive, ...others]);
-    }
-  });
-}
-
-/** One tensor's memory as the right factor in two shapes, and again after other tensors have come and gone. */
-async function multipliesByShape(): Promise<void> {
-  await expectTensorCount(async () => {
-    const wide = tensor2d([1, 2, 3, 4, 5, 6], [2, 3]);
-    const tall = reshape(wide, [3, 2]) as Tensor2D;
-    const [two, three] = [ones([1, 2]) as Tensor2D, ones([1, 3]) as Tensor2D];
-    for (let round = 0; round < 2; round += 1) {
-      expect(await read(matMul(two, wide))).toEqual(Float32Array.of(5, 7, 9));
-      expect(await read(matMul(three, tall))).toEqual(Float32Array.of(9, 12));
-      expect(await read(matMul(two, tall, false, true))).toEqual(Float32Array.of(3, 7, 11));
-    }
-    wide.dispose();
-    const others = Array.from({ length: 8 }, () => fill([6], -1));
-    expect(await read(matMul(three, tall))).toEqual(Float32Array.of(9, 12));
-    dispose([tall, two, three, ...others]);
-  });
-}
-
-async function poolsOnePixel(): Promise<void> {
-  await expectTensorCount(async () => {
-    const x = tensor4d([1, -2, 3, 4, -5, 6], [3, 1, 1, 2]);
-    expect(await read(globalAveragePool(x))).toEqual(Float32Array.of(1, -2, 3, 4, -5, 6));
-    expect(await read(l2Pool(x, 1))).toEqual(Float32Array.of(1, 2, 3, 4, 5, 6));
-    expect(await read(channelSum(x))).toEqual(Float32Array.of(-1, 8));
-    x.dispose();
-  });
-}
-
-/** A run that diverged must be seen: what is not finite stays so through every operation (as NaN or as ±∞). */
-function nonFiniteChecks(): Check[] {
-  const image = (value: number) => tensor4d([value, 1, -1, 2, 3, -2, 0.5, 4], [1, 2, 2, 2]);
-  const vector = (...values: number[]): Tensor1D => tensor1d(values);
-  const batchNorm = (activation: 'relu' | 'none') => (bad: number) =>
-    batchNormTraining(image(bad), vector(1, 1), vector(0, 0), { epsilon: 1e-5, activation }).y;
-  // Not from a number: JavaScript may replace the bits of a NaN. ∞ − ∞ gives this one on most processors.
-  const negativeNaN = () => tensor1d(new Float32Array(Uint32Array.of(0xff_c0_00_00, 0x3f_80_00_00).buffer));
-  const operations: Readonly<Record<string, (bad: number) => Tensor>> = {
-    relu: (bad) => relu(image(bad)),
-    'relu, with its sign bit set': () => relu(negativeNaN()),
-    'relu, as ∞ − ∞': () => relu(sub(vector(Number.POSITIVE_INFINITY, 1, 2), Number.POSITIVE_INFINITY)),
-    'channelAffine, in x alone': (bad) => channelAffine(image(bad), vector(1, 1), vector(0, 0), { activation: 'relu' }),
-    'channelAffine, in the scale': (bad) =>
-      channelAffine(image(1), vector(bad, 1), vector(0, 0), { activation: 'relu' }),
-    'channelAffine, in the shift': (bad) =>
-      channelAffine(image(1), vector(1, 1), vector(bad, 0), { activation: 'none' }),
-    'batchNormTraining with ReLU': batchNorm('relu'),
-    'batchNormTraining without ReLU': batchNorm('none'),
-    convolution: (bad) => convolution(image(bad), tensor4d([1, 2, 3, 4], [1, 1, 2, 2]), { stride: 1, padding: 0 }),
-    'convolution of stride 2': (bad) => convolution(image(bad), ones([3, 3, 2, 2]), { stride: 2, padding: 1 }),
-    fullyConnected: (bad) => fullyConnected(tensor2d([[bad, 1]]), tensor2d([[1, 2]]), vector(0)),
-    globalAveragePool: (bad) => globalAveragePool(image(bad)),
-    l2Pool: (bad) => l2Pool(image(bad), 2),
-    residualSum: (bad) => residualSum(image(bad), image(1)),
-    channelSum: (bad) => channelSum(image(bad)),
-    sumOfSquares: (bad) => sumOfSquares(image(bad)),
-    softmaxCrossEntropy: (bad) => softmaxCrossEntropy(tensor2d([[1, bad, 2]]), tensor1d([0], 'int32')),
-  };
-  return [
-    ...Object.entries(operations).map(([name, operation]) => ({
-      name: `NaN goes through ${name}`,
-      run: async () => {
-        const y = await read(tidy(() => operation(Number.NaN)));
-        expect(y.every(Number.isFinite), `[${y}]`).toBe(false);
-      },
-    })),
-    ...littleBlocks.flatMap((block) =>
-      [Number.NaN, Number.POSITIVE_INFINITY].map((bad) => ({
-        name: `one pixel of ${bad} shows in the loss: ${block.name}`,
-        run: async () => {
-          const x = block.inputs.x as NumericTensor;
-          const spoilt = { ...x, values: x.values.with(0, bad) };
-          const loss = await evaluate(block, { ...block.inputs, x: spoilt });
-          expect(Number.isFinite(loss), `loss ${loss}`).toBe(false);
-        },
-      })),
-    ),
-  ];
-}
-
-async function evaluate({ loss }: LittleBlock, inputs: Inputs): Promise<number> {
-  const tensors = toTensors(inputs);
-  const values = await read(tidy(() => loss(tensors) as Scalar));
-  dispose(tensors);
-  return values[0] as number;
+function agreesWithCpu(found: BlockResult, expected: BlockResult, factor: number): void {
+  expect(found.loss).toBeRelativelyClose(expected.loss, tolerances.block * factor);
+  for (const [input, gradient] of Object.entries(expected.gradients)) {
+    expect(Math.hypot(...gradient), `size of the gradient of ${input}`).toBeGreaterThan(1e-3);
+    expect(found.gradients[input], `gradient of ${input}`).toBeRelativelyClose(gradient, tolerances.block * factor);
+  }
 }

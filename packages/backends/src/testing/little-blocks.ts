@@ -9,10 +9,22 @@ import {
   relu,
   residualSum,
   softmaxCrossEntropy,
+  valueAndGradients,
 } from '@procrustes/ops';
 import { Generator } from '@procrustes/random';
-import { drawTensor, type NumericTensor } from '@procrustes/testing';
-import { type Scalar, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
+import { drawTensor, expectUnchangedMemory, type NumericTensor } from '@procrustes/testing';
+import {
+  customGrad,
+  dispose,
+  type Scalar,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+  tensor,
+  tensor1d,
+} from '@tensorflow/tfjs-core';
+import { expect } from 'vitest';
 
 /** A network of one block, small enough for every backend, that every gradient of the models goes through. */
 export interface LittleBlock {
@@ -89,3 +101,46 @@ export const littleBlocks: readonly LittleBlock[] = [
     },
   },
 ];
+
+export interface BlockResult {
+  readonly loss: Float32Array;
+  /** By input. */
+  readonly gradients: Readonly<Record<string, Float32Array>>;
+}
+
+export const toTensors = (inputs: LittleBlock['inputs']): Record<string, Tensor> =>
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, { shape, values }]) => [name, tensor(Float32Array.from(values), [...shape])]),
+  );
+
+/** What a block gives on the current backend; asserts that it leaves nothing. */
+export function resultOf({ inputs, loss }: LittleBlock): Promise<BlockResult> {
+  return expectUnchangedMemory(async () => {
+    const tensors = toTensors(inputs);
+    const { value, gradients } = valueAndGradients(() => loss(tensors), Object.values(tensors));
+    const found: Record<string, Float32Array> = {};
+    for (const [index, name] of Object.keys(inputs).entries()) {
+      found[name] = Float32Array.from(await (gradients[index] as Tensor).data());
+    }
+    const result = { loss: Float32Array.from(await value.data()), gradients: found };
+    dispose([value, ...gradients, ...Object.values(tensors)]);
+    return result;
+  });
+}
+
+/** The whole backward pass has been when the gradient of the images throws. */
+export function expectNothingLeftByAThrow({ inputs, loss }: LittleBlock): Promise<void> {
+  return expectUnchangedMemory(() => {
+    const tensors = toTensors(inputs);
+    const throws = customGrad((x) => ({
+      value: (x as Tensor).clone(),
+      gradFunc: () => {
+        throw new Error('from the gradient');
+      },
+    }));
+    const pass = () =>
+      valueAndGradients(() => loss({ ...tensors, x: throws(tensors.x as Tensor) }), Object.values(tensors));
+    expect(pass).toThrow('from the gradient');
+    dispose(tensors);
+  });
+}

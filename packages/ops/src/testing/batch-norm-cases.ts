@@ -1,6 +1,6 @@
 import { Generator } from '@procrustes/random';
 import { drawTensor, type NumericTensor, naiveBatchNorm, numericalGradient } from '@procrustes/testing';
-import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import { type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { batchNormInference } from '../batch-norm-inference.ts';
 import {
   batchNormReluTrainingDefinition,
@@ -71,7 +71,9 @@ function trainingCase(
       },
     }),
     composition: ({ x, scale, offset }) =>
-      definition.reference({ x: x as Tensor4D, scale: scale as Tensor1D, offset: offset as Tensor1D }, { epsilon }),
+      tidy(() =>
+        definition.reference({ x: x as Tensor4D, scale: scale as Tensor1D, offset: offset as Tensor1D }, { epsilon }),
+      ),
   };
 }
 

@@ -1,6 +1,6 @@
 import { Generator } from '@procrustes/random';
 import { drawTensor, type NumericTensor } from '@procrustes/testing';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { defineOp, type OpDefinition } from '../define-op.ts';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
@@ -17,7 +17,7 @@ export interface OpCase {
   readonly inputs: NumericTensors;
   /** Runs the operation on float32 tensors, by the current backend's kernel. Makes exactly the tensors that it returns. */
   run(inputs: Tensors): readonly Tensor[];
-  /** The plain composition that is the kernel's reference, where the operation is defined by one. */
+  /** Runs the plain composition that is the kernel's reference; where its definition is exported. Makes no other tensors either. */
   composition?(inputs: Tensors): readonly Tensor[];
   /** The outputs in float64. */
   reference(inputs: NumericTensors): readonly NumericTensor[];
@@ -70,7 +70,7 @@ export function kernelCase<I extends Tensors, A extends object, O extends Tensor
       run: (inputs) => run(inputs as I, attributes),
       differentiable: [],
     }),
-    composition: (inputs) => [definition.reference(inputs as I, attributes)].flat(),
+    composition: (inputs) => tidy(() => [definition.reference(inputs as I, attributes)].flat()),
   };
 }
 

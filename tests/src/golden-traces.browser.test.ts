@@ -1,8 +1,6 @@
-import { describeGoldenTraces, type ReadTrace } from '../testing/golden-traces.ts';
+import { describeGoldenTraces } from '../testing/golden-trace-contract.ts';
 
-const readTrace: ReadTrace = async (file) => {
-  const response = await fetch(new URL(`../fixtures/golden/${file}`, import.meta.url));
+describeGoldenTraces('webgl', async (name) => {
+  const response = await fetch(new URL(`../fixtures/golden/${name}.safetensors`, import.meta.url));
   return new Uint8Array(await response.arrayBuffer());
-};
-
-describeGoldenTraces('webgl', readTrace);
+});

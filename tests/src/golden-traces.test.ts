@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { listBackends, prepareBackend } from '@procrustes/backends';
-import { type SafetensorsFile, toFloat32Array } from '@procrustes/safetensors';
+import { prepareBackend } from '@procrustes/backends';
+import { parseSafetensors, type SafetensorsFile, toFloat32Array } from '@procrustes/safetensors';
 import { replayTrace, traceLimits } from '@procrustes/training';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { describeGoldenTraces, loadTrace, type ReadTrace } from '../testing/golden-traces.ts';
+import { availableBackends } from '../testing/available-backends.ts';
+import { describeGoldenTraces, type GoldenTrace } from '../testing/golden-trace-contract.ts';
 
-const readTrace: ReadTrace = async (file) =>
-  new Uint8Array(await readFile(new URL(`../fixtures/golden/${file}`, import.meta.url)));
+const bytesOf = (name: GoldenTrace): Promise<Uint8Array> =>
+  readFile(new URL(`../fixtures/golden/${name}.safetensors`, import.meta.url));
+
+for (const backend of await availableBackends()) describeGoldenTraces(backend, bytesOf);
 
 /** The trace with every value of one tensor 1 % larger. */
 function withScaledTensor(trace: SafetensorsFile, name: string): SafetensorsFile {
@@ -23,12 +26,6 @@ function withScaledNorm(trace: SafetensorsFile, site: string): SafetensorsFile {
   return { ...trace, metadata: { ...trace.metadata, gradient_norms: JSON.stringify(norms) } };
 }
 
-/** Those that can compute here; each has its own contract, which tells why one is missing. */
-const { backends } = await listBackends();
-const available = backends.filter((backend) => backend.available).map(({ name }) => name);
-
-for (const backend of available) describeGoldenTraces(backend, readTrace);
-
 describe('a trace that is off by 1 %', () => {
   beforeAll(async () => {
     await prepareBackend('wasm');
@@ -41,7 +38,7 @@ describe('a trace that is off by 1 %', () => {
     ['the logits', 'logits', (trace: SafetensorsFile) => withScaledTensor(trace, 'logits')],
     ['the loss', 'loss', (trace: SafetensorsFile) => withScaledTensor(trace, 'loss')],
   ] as const)('%s: fails', async (_what, kind, spoil) => {
-    const { errors, pass } = await replayTrace(spoil(await loadTrace(readTrace, 'procresnet_n1')));
+    const { errors, pass } = await replayTrace(spoil(parseSafetensors(await bytesOf('procresnet_n1'))));
     expect(pass).toBe(false);
     expect(errors[kind]).toBeGreaterThan(traceLimits[kind]);
     expect(errors[kind]).toBeCloseTo(0.01 / 1.01, 3);

@@ -1,4 +1,5 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { batchNormKernels } from './batch-norm-kernels.ts';
 import { channelAffineKernel } from './channel-affine-kernel.ts';
 import { channelSumKernel } from './channel-sum-kernel.ts';
 import { convolutionFilterGradientKernel } from './convolution-filter-gradient-kernel.ts';
@@ -8,6 +9,7 @@ import { sumOfSquaresKernel } from './sum-of-squares-kernel.ts';
 
 /** Every kernel that is faster on wasm, or more right, than the stock one or the reference composition. */
 export const wasmKernels: readonly KernelConfig[] = [
+  ...batchNormKernels,
   channelAffineKernel,
   channelSumKernel,
   convolutionFilterGradientKernel,

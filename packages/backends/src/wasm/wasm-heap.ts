@@ -1,0 +1,141 @@
+import type { DataId, DataType, KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
+import { channelPass } from './channel-pass.ts';
+import { outerProductSum } from './outer-product-sum.ts';
+import { f32x4 } from './wasm-code.ts';
+import { instantiate, type WasmExports } from './wasm-module.ts';
+
+/** The parts of the stock backend that know where a tensor's memory is. */
+interface StockBackend {
+  readonly dataIdMap: { get(id: DataId): { readonly memoryOffset: number } };
+  readonly wasm: { readonly asm: { readonly memory: WebAssembly.Memory } };
+  makeOutput(shape: readonly number[], dtype: DataType): TensorInfo;
+  typedArrayFromHeap(tensor: TensorInfo): Float32Array;
+  disposeData(id: DataId): boolean;
+}
+
+const { add, sub, mul, andNot, lessOrEqual, pseudoMax, zero } = f32x4;
+
+/** Every function of our own, in the stock backend's memory. */
+const functions = [
+  outerProductSum(),
+  channelPass({ name: 'sum', images: ['x'], constants: [], sums: ['sum'], step: (of) => [of('x')] }),
+  channelPass({
+    name: 'sumOfSquaredDeviations',
+    images: ['x'],
+    constants: ['mean'],
+    sums: ['sum'],
+    step: (of) => {
+      const deviation = sub(of('x'), of('mean'));
+      return [mul(deviation, deviation)];
+    },
+  }),
+  ...([false, true] as const).flatMap((relu) => {
+    const suffix = relu ? 'Relu' : '';
+    const outputs = relu ? ['y'] : [];
+    return [
+      channelPass({
+        name: `normalise${suffix}`,
+        images: ['x'],
+        constants: ['mean', 'factor', 'offset'],
+        sums: [],
+        step: (of) => {
+          const y = add(mul(sub(of('x'), of('mean')), of('factor')), of('offset'));
+          return [relu ? pseudoMax(y, zero) : y];
+        },
+      }),
+      channelPass({
+        name: `gradientSums${suffix}`,
+        images: ['dy', ...outputs, 'x'],
+        constants: ['mean'],
+        sums: ['sum', 'sumOfProducts'],
+        step: (of) => {
+          const dy = relu ? andNot(of('dy'), lessOrEqual(of('y'), zero)) : of('dy');
+          return [dy, mul(dy, sub(of('x'), of('mean')))];
+        },
+      }),
+      channelPass({
+        name: `gradient${suffix}`,
+        images: ['dy', ...outputs, 'x'],
+        constants: ['mean', 'factor', 'inputFactor', 'shift'],
+        sums: [],
+        step: (of) => {
+          const dy = relu ? andNot(of('dy'), lessOrEqual(of('y'), zero)) : of('dy');
+          const fromInput = mul(sub(of('x'), of('mean')), of('inputFactor'));
+          return [add(add(mul(dy, of('factor')), fromInput), of('shift'))];
+        },
+      }),
+    ];
+  }),
+];
+
+const instances = new WeakMap<WebAssembly.Memory, WasmExports>();
+
+/** Tensors as our own functions see them: addresses in the stock backend's memory. */
+export class WasmHeap {
+  readonly #backend: StockBackend;
+  readonly call: WasmExports;
+
+  constructor(backend: KernelBackend) {
+    this.#backend = backend as unknown as StockBackend;
+    const { memory } = this.#backend.wasm.asm;
+    let instance = instances.get(memory);
+    if (instance === undefined) {
+      instance = instantiate(functions, memory);
+      instances.set(memory, instance);
+    }
+    this.call = instance;
+  }
+
+  /** A new float32 tensor, of any content. */
+  make(shape: readonly number[]): TensorInfo {
+    return this.#backend.makeOutput(shape, 'float32');
+  }
+
+  /** A new tensor of these values. */
+  vector(values: Float64Array): TensorInfo {
+    const tensor = this.make([values.length]);
+    this.values(tensor).set(values);
+    return tensor;
+  }
+
+  zeros(shape: readonly number[]): TensorInfo {
+    const tensor = this.make(shape);
+    this.values(tensor).fill(0);
+    return tensor;
+  }
+
+  free(tensors: readonly TensorInfo[]): void {
+    for (const { dataId } of tensors) this.#backend.disposeData(dataId);
+  }
+
+  address({ dataId }: TensorInfo): number {
+    return this.#backend.dataIdMap.get(dataId).memoryOffset;
+  }
+
+  /** The values where they lie, until memory is next taken. */
+  values(tensor: TensorInfo): Float32Array {
+    return this.#backend.typedArrayFromHeap(tensor);
+  }
+
+  /**
+   * Runs a channel pass over images of one shape in blocks that stay in the processor's nearest cache.
+   * @param others the constants, then the sums or the result
+   */
+  pass(name: string, images: readonly TensorInfo[], others: readonly TensorInfo[], result?: TensorInfo): void {
+    const { shape } = images[0] as TensorInfo;
+    const stride = 4 * (shape[3] as number);
+    const pixels = shape.slice(0, 3).reduce((a, b) => a * b);
+    const moving = images.map((image) => this.address(image));
+    const fixed = others.map((vector) => this.address(vector));
+    const output = result === undefined ? [] : [this.address(result)];
+    const run = this.call[name] as WasmExports[string];
+    const block = Math.max(1, Math.floor(blockBytes / (stride * (images.length + output.length))));
+    for (let first = 0; first < pixels; first += block) {
+      const moved = (start: number) => start + first * stride;
+      run(...moving.map(moved), ...fixed, ...output.map(moved), Math.min(block, pixels - first), stride);
+    }
+  }
+}
+
+/** Half of the smallest nearest cache that is common. */
+export const blockBytes = 16_384;

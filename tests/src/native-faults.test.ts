@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { elfHeader } from '../../packages/backends/src/testing/elf-header.ts';
@@ -33,28 +33,39 @@ const packageFiles = {
 
 describe.runIf(process.platform === 'linux')('a native backend that is broken', () => {
   it.each<[string, Record<string, string | Uint8Array>, string]>([
-    ['for another machine', { ...packageFiles, [addon]: elfHeader({ machine: other }) }, `${addon} is made for ${other}, this Node needs ${own}`],
-    ['cut off', { ...packageFiles, [addon]: elfHeader({ machine: own, sections: 3 }).subarray(0, 100) }, `${addon} is cut off: it has 100 bytes of 256`],
+    [
+      'for another machine',
+      { ...packageFiles, [addon]: elfHeader({ machine: other }) },
+      `${addon} is made for ${other}, this Node needs ${own}`,
+    ],
+    [
+      'cut off',
+      { ...packageFiles, [addon]: elfHeader({ machine: own, sections: 3 }).subarray(0, 100) },
+      `${addon} is cut off: it has 100 bytes of 256`,
+    ],
     ['without its addon', packageFiles, `${addon} is missing`],
     ['with a header and nothing else', { ...packageFiles, [addon]: elfHeader({ machine: own }) }, addon],
     ['only claimed', {}, 'ready.json claims that tfjs-node is there, but'],
-  ])('%s: is listed with what is wrong, is refused in two lines, and auto goes on to the next', async (_, files, what) => {
-    const cwd = await prepared(files);
-    const list = await workplace.run(['backends', '--json'], {}, cwd);
-    expect([list.code, list.stderr]).toEqual([0, '']);
-    const { chosen, backends } = JSON.parse(list.stdout);
-    expect(chosen).not.toBe('tensorflow');
-    const { available, reason, remedy } = backends.find(({ name }: { name: string }) => name === 'tensorflow');
-    expect(available).toBe(false);
-    expect(reason).toContain(what);
-    expect(remedy).toContain('procrustes backends setup tensorflow');
+  ])(
+    '%s: is listed with what is wrong, is refused in two lines, and auto goes on to the next',
+    async (_, files, what) => {
+      const cwd = await prepared(files);
+      const list = await workplace.run(['backends', '--json'], {}, cwd);
+      expect([list.code, list.stderr]).toEqual([0, '']);
+      const { chosen, backends } = JSON.parse(list.stdout);
+      expect(chosen).not.toBe('tensorflow');
+      const { available, reason, remedy } = backends.find(({ name }: { name: string }) => name === 'tensorflow');
+      expect(available).toBe(false);
+      expect(reason).toContain(what);
+      expect(remedy).toContain('procrustes backends setup tensorflow');
 
-    const refused = await workplace.run(
-      ['train', '--model', 'resnet-29', '--dataset', 'synthetic', '--steps', '1', '--backend', 'tensorflow'],
-      {},
-      cwd,
-    );
-    expect([refused.code, refused.stdout]).toEqual([1, '']);
-    expect(lines(refused.stderr)).toEqual([`error: the backend 'tensorflow' is not available: ${reason}`, remedy]);
-  });
+      const refused = await workplace.run(
+        ['train', '--model', 'resnet-29', '--dataset', 'synthetic', '--steps', '1', '--backend', 'tensorflow'],
+        {},
+        cwd,
+      );
+      expect([refused.code, refused.stdout]).toEqual([1, '']);
+      expect(lines(refused.stderr)).toEqual([`error: the backend 'tensorflow' is not available: ${reason}`, remedy]);
+    },
+  );
 });

@@ -6,6 +6,9 @@ export class DeviceMemoryError extends DeviceError {
 
   /** @param what did not fit where, and how much there is; what to lower is added */
   constructor(what: string, options?: ErrorOptions) {
-    super(`${what}; lower the batch size or the number of blocks, or recompute activations (--recompute auto)`, options);
+    super(
+      `${what}; lower the batch size or the number of blocks, or recompute activations (--recompute auto)`,
+      options,
+    );
   }
 }

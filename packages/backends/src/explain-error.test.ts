@@ -12,7 +12,12 @@ describe('explainError', () => {
 
   it('gives back what it does not know, and what is explained already', async () => {
     await prepareBackend('wasm');
-    for (const error of [new Error('anything'), new RangeError('batch size 0'), new DeviceMemoryError('full'), 'text']) {
+    for (const error of [
+      new Error('anything'),
+      new RangeError('batch size 0'),
+      new DeviceMemoryError('full'),
+      'text',
+    ]) {
       expect(explainError(error)).toBe(error);
     }
   });

@@ -23,15 +23,18 @@ beforeAll(() => {
 });
 
 describe('readParameters', () => {
-  it.each([0, 1, 3])('reads %i parameters by one read-back at the most, bit for bit, and leaves no tensors', async (count) => {
-    const chosen = parameters.slice(0, count);
-    const expected = await Promise.all(chosen.map((parameter) => parameter.values()));
-    await expectTensorCount(async () => {
-      const { result, readBacks } = await countReadBacks(() => readParameters(chosen));
-      expect(result).toEqual(expected);
-      expect(readBacks).toBe(Math.min(count, 1));
-    });
-  });
+  it.each([0, 1, 3])(
+    'reads %i parameters by one read-back at the most, bit for bit, and leaves no tensors',
+    async (count) => {
+      const chosen = parameters.slice(0, count);
+      const expected = await Promise.all(chosen.map((parameter) => parameter.values()));
+      await expectTensorCount(async () => {
+        const { result, readBacks } = await countReadBacks(() => readParameters(chosen));
+        expect(result).toEqual(expected);
+        expect(readBacks).toBe(Math.min(count, 1));
+      });
+    },
+  );
 
   it('gives arrays that are the caller’s', async () => {
     const [first, second] = await readParameters(parameters);

@@ -7,7 +7,8 @@ export interface ContestantDescription {
   /** Of the library that computes. */
   readonly version: string;
   readonly device: string;
-  readonly threads: number;
+  /** Null where a driver schedules the work. */
+  readonly threads: number | null;
   /** Trainable numbers of its network, to see that all have the same. */
   readonly parameters: number;
 }

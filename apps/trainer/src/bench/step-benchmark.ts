@@ -24,7 +24,8 @@ export type StepRow = {
   readonly own: boolean;
   readonly step: StepKind;
   readonly device: string;
-  readonly threads: number;
+  /** Null where a driver schedules the work. */
+  readonly threads: number | null;
   readonly version: string;
 } & (
   | { readonly milliseconds: Spread; readonly imagesPerSecond: number }
@@ -152,7 +153,7 @@ export function stepReport({ models, batchSize, pairs }: StepResult): BenchmarkR
         ...rows.map((row) => [
           row.name,
           row.step,
-          String(row.threads),
+          row.threads === null ? '–' : String(row.threads),
           ...(row.milliseconds === null
             ? ['–', '–', '–', '–', row.reason]
             : [...cells(row.milliseconds, 0), row.imagesPerSecond.toFixed(1), `${row.device}, ${row.version}`]),

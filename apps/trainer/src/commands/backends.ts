@@ -18,7 +18,9 @@ function setupCommand() {
     .option('--cuda', 'for NVIDIA GPUs')
     .option('--remove', 'take it away again')
     .option('--json', 'print JSON')
-    .action(async ({ cuda, remove, json }) => {
+    .action(async (_options, command) => {
+      // `procrustes backends` has --json too, and takes it for itself.
+      const { cuda, remove, json } = command.optsWithGlobals() as { cuda?: true; remove?: true; json?: true };
       const project = process.cwd();
       if (remove) {
         await removeTensorflow(project);

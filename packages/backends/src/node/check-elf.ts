@@ -48,6 +48,8 @@ function open(path: string): number {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
-    throw new NativeLibraryError(link ? `${path} links to ${readlinkSync(path)}, which is missing` : `${path} is missing`);
+    throw new NativeLibraryError(
+      link ? `${path} links to ${readlinkSync(path)}, which is missing` : `${path} is missing`,
+    );
   }
 }

@@ -46,7 +46,9 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 async function compile(source: string, output: string, ...more: string[]): Promise<void> {
   const file = join(folder, 'source.cc');
   await writeFile(file, source);
-  const { status, stderr } = spawnSync(compiler, ['-fPIC', '-shared', file, '-o', output, ...more], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(compiler, ['-fPIC', '-shared', file, '-o', output, ...more], {
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(stderr);
 }
 

@@ -33,7 +33,9 @@ export function loadBinding(folder: string): void {
   }
   const { TF_Version: version } = module.exports as { readonly TF_Version?: string };
   if (version?.split('.')[0] !== major) {
-    throw new NativeLibraryError(`${binding} calls TensorFlow ${version ?? 'of unknown version'}; ${major}.x is needed`);
+    throw new NativeLibraryError(
+      `${binding} calls TensorFlow ${version ?? 'of unknown version'}; ${major}.x is needed`,
+    );
   }
   module.loaded = true;
   cache[binding] = module;

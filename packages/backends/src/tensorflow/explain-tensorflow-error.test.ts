@@ -20,7 +20,10 @@ describe('explainTensorflowError', () => {
   });
 
   it('does without a shape or a type that it knows', () => {
-    for (const words of ['Invalid TF_Status: 8\nMessage: SomethingElse', 'OOM when allocating tensor with shape[2,3] and type x']) {
+    for (const words of [
+      'Invalid TF_Status: 8\nMessage: SomethingElse',
+      'OOM when allocating tensor with shape[2,3] and type x',
+    ]) {
       expect(explainTensorflowError(new Error(words))?.message).toMatch(
         /^TensorFlow has no memory left on the CPU for (what a step needs|a tensor of shape \[2, 3\]); lower/,
       );

@@ -194,7 +194,7 @@ async function agrees(opCase: OpCase, factor: number): Promise<void> {
 
 /** By TensorFlow.js's registry: a kernel of no stock name is one of ours, and must be in a case. */
 function coversOwnKernels({ engineName }: BackendAdapter): void {
-  const stock = new Set(Object.values(core).filter((value) => typeof value === 'string'));
+  const stock = new Set<unknown>(Object.values(core).filter((value) => typeof value === 'string'));
   const covered = new Set(opCases.map(({ kernel }) => kernel));
   const own = getKernelsForBackend(engineName)
     .map(({ kernelName }) => kernelName)

@@ -150,10 +150,14 @@ export const batchNormInferenceCases: readonly OpCase[] = activations.flatMap((a
       title: `[${shape}], activation ${activation}`,
       inputs,
       run: ({ x, scale, offset, mean, variance }) =>
-        batchNormInference(x as Tensor4D, { scale, offset, mean, variance } as Record<keyof typeof drawn, Tensor1D>, {
-          epsilon: 1e-5,
-          activation,
-        }),
+        batchNormInference(
+          x as Tensor4D,
+          { scale, offset, mean, variance } as Record<'scale' | 'offset' | 'mean' | 'variance', Tensor1D>,
+          {
+            epsilon: 1e-5,
+            activation,
+          },
+        ),
       reference: ({ x, ...statistics }) => {
         const at = (name: keyof typeof statistics, c: number) => statistics[name]?.values[c] as number;
         return numericTensor(shape, (index) => {

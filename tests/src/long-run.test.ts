@@ -1,0 +1,90 @@
+import { prepareBackend } from '@procrustes/backends';
+import { subset } from '@procrustes/data';
+import { heldMemory } from '@procrustes/testing';
+import { train } from '@procrustes/training';
+import { engine } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { availableBackends } from '../testing/available-backends.ts';
+import { type TinyFamily, tenImages, tinyRun } from '../testing/tiny-run.ts';
+
+const families: readonly TinyFamily[] = ['resnet', 'procresnet'];
+
+const steps = 500;
+
+/**
+ * By how much the resident memory may differ between steps 100 to 150 and the last 50. What a run keeps of each step for
+ * ever shows as 350 to 450 times it: one tensor of the stream (2 × 32 × 32 × 64 float32, 512 KiB) would be 190 MiB. The
+ * JavaScript engine's heap, which grows and shrinks as it likes, is collected before each look, and moves by less.
+ */
+const allowance = 48 * 2 ** 20;
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] as number;
+
+/** The length of wasm's own memory, which can only grow; 0 elsewhere. */
+function heapLength(): number {
+  const { wasm } = engine().backend as unknown as { readonly wasm?: { readonly HEAPU8: Uint8Array } };
+  return wasm?.HEAPU8.length ?? 0;
+}
+
+/** Probed at every step, projected by the coin, validated on four images at every epoch of five steps. */
+async function run(family: TinyFamily) {
+  const session = tinyRun(family);
+  const held: unknown[] = [];
+  const resident: number[] = [];
+  const heap: number[] = [];
+  const losses: number[] = [];
+  const told = { norms: 0, projections: 0, validation: 0, checkpoint: 0, step: 0 };
+  for await (const event of train(session, {
+    steps,
+    probeEvery: 1,
+    checkpointEvery: 100,
+    validation: subset(tenImages, [0, 1, 2, 3]),
+  })) {
+    told[event.type] += 1;
+    if (event.type !== 'step') continue;
+    losses.push(event.metrics.loss);
+    held.push(heldMemory());
+    heap.push(heapLength());
+    resident.push(process.memoryUsage.rss());
+  }
+  session.dispose();
+  return { held, resident, heap, losses, told };
+}
+
+// Plain JavaScript takes minutes for it, and manages no memory of its own.
+const backends = (await availableBackends()).filter((backend) => backend !== 'cpu');
+
+const wanted = process.env.PROCRUSTES_LONG_TESTS === '1';
+const reason = wanted ? '' : ' (skipped: it takes minutes; set PROCRUSTES_LONG_TESTS=1 to run it)';
+
+describe.skipIf(!wanted).each(backends)(`${steps} steps on %s${reason}`, (backend) => {
+  beforeAll(async () => {
+    await prepareBackend(backend);
+  });
+
+  // No limit of time: a busy machine takes several minutes.
+  it.each(families)(
+    '%s: the same tensors and bytes after every step, and flat memory',
+    { timeout: 0 },
+    async (family) => {
+      const before = heldMemory();
+      const { held, resident, heap, losses, told } = await run(family);
+      expect(heldMemory(), 'behind the run').toEqual(before);
+
+      expect(told).toMatchObject({ step: steps, norms: steps, validation: steps / 5, checkpoint: 1 + steps / 100 });
+      expect(told.projections > steps / 3).toBe(family === 'procresnet');
+      expect(losses.every(Number.isFinite)).toBe(true);
+      expect(held.filter((one) => JSON.stringify(one) !== JSON.stringify(held[0]))).toEqual([]);
+
+      // From step 100 on: until then the heap takes what the first validation and the first projections need.
+      expect(new Set(heap.slice(100)).size).toBe(1);
+      const [early, late] = [median(resident.slice(100, 150)), median(resident.slice(-50))];
+      const growth = (late - early) / 2 ** 20;
+      expect(late - early, `${growth.toFixed(1)} MiB of ${(early / 2 ** 20).toFixed(0)} MiB`).toBeLessThan(allowance);
+      if (process.env.PROCRUSTES_SHOW)
+        process.stderr.write(
+          `${backend} ${family} grew ${growth.toFixed(1)} MiB of ${(early / 2 ** 20).toFixed(0)}, heap ${heap[100]} ${heap.at(-1)} ${JSON.stringify(held.at(-1))}\n`,
+        );
+    },
+  );
+});

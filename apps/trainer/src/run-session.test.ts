@@ -37,6 +37,7 @@ async function tinyRun(name: string): Promise<OpenRun> {
     steps: 4,
     probeEvery: 1,
     checkpointEvery: 1,
+    recompute: 'none',
     seed: 3,
     backend: await prepareBackend('wasm'),
   });

@@ -1,7 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RunFailedError, run } from './run-program.ts';
 
 const folder = process.cwd();
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 describe('run', () => {
   it('gives back what the program said', async () => {
@@ -13,6 +17,21 @@ describe('run', () => {
     const failure = await run(process.execPath, ['-e', source], { folder }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(RunFailedError);
     expect((failure as Error).message).toMatch(/failed \(3\): no compiler$/);
+  });
+
+  it('quotes the line that names the error, where the last one only says that it stops', async () => {
+    const source = 'console.error("a.cc:1: fatal error: no node_api.h\\ncompilation terminated."); process.exit(1)';
+    await expect(run(process.execPath, ['-e', source], { folder })).rejects.toThrow(
+      /failed \(1\): a\.cc:1: fatal error: no node_api\.h$/,
+    );
+  });
+
+  it('says where a compiler or a Python that is missing comes from', async () => {
+    vi.stubEnv('PATH', folder);
+    await expect(run('c++', [], { folder })).rejects.toThrow(
+      "no program 'c++' here; install it (on Debian: apt install g++)",
+    );
+    await expect(run('python3', [], { folder })).rejects.toThrow('apt install python3 python3-venv');
   });
 
   it('says that there is no such program', async () => {

@@ -7,7 +7,7 @@ export class RunFailedError extends Error {
 
 /**
  * Runs a program without a shell and gives back what it wrote to its standard output.
- * @throws RunFailedError that quotes the last line of what it said, or says that there is no such program
+ * @throws RunFailedError that quotes the first line that names an error, else the last, or says that there is no such program
  */
 export function run(
   command: string,
@@ -30,15 +30,24 @@ export function run(
       complaint = (complaint + text).slice(-4000);
     });
     child.on('error', (error: NodeJS.ErrnoException) => {
-      const missing = error.code === 'ENOENT' ? `there is no program '${command}' here; install it` : error.message;
-      reject(new RunFailedError(missing));
+      reject(new RunFailedError(error.code === 'ENOENT' ? missing(command) : error.message));
     });
     child.on('close', (status) => {
       if (status === 0) resolve(output);
       else {
-        const said = (complaint.trim() || output.trim()).split('\n').at(-1) ?? '';
+        const lines = (complaint.trim() || output.trim()).split('\n');
+        // A compiler's and pip's last line often says no more than that they stop.
+        const said = lines.find((line) => /\berror\b/i.test(line)) ?? lines.at(-1) ?? '';
         reject(new RunFailedError(`'${command} ${args[0] ?? ''}' failed (${status}): ${said}`));
       }
     });
   });
+}
+
+/** Where Debian and its relatives have it. */
+const debianPackages: Readonly<Record<string, string>> = { 'c++': 'g++', python3: 'python3 python3-venv', npm: 'npm' };
+
+function missing(command: string): string {
+  const name = debianPackages[command];
+  return `there is no program '${command}' here; install it${name === undefined ? '' : ` (on Debian: apt install ${name})`}`;
 }

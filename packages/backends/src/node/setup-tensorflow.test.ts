@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { nativeFolder, nativeMark } from './load-tensorflow.ts';
 import { NativeSetupError, removeTensorflow, setupTensorflow } from './setup-tensorflow.ts';
@@ -43,6 +45,40 @@ describe('setupTensorflow', () => {
     const reason = new Error('stopped');
     await expect(setupTensorflow({ project, device: 'cpu', signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(existsSync(join(project, nativeFolder))).toBe(false);
+  });
+});
+
+const wanted = process.env.PROCRUSTES_NETWORK_TESTS === '1';
+const reason = wanted ? '' : ' (skipped: it downloads a TensorFlow; set PROCRUSTES_NETWORK_TESTS=1 to run it)';
+
+describe.runIf(wanted && process.platform === 'linux')(`setupTensorflow without Node’s own headers${reason}`, () => {
+  // A copy of the program alone: there is no ../include/node beside it. Without a limit of time, for the download.
+  it('prepares a backend that computes, finds it the second time, and leaves the rest of the project alone', {
+    timeout: 0,
+  }, async () => {
+    const node = join(project, 'bin/node');
+    await mkdir(join(project, 'bin'));
+    await copyFile(process.execPath, node);
+    // What an interrupted one left.
+    await mkdir(join(project, nativeFolder, 'node_modules/@tensorflow/tfjs-node/lib'), { recursive: true });
+    const source = `
+      import { setupTensorflow } from ${JSON.stringify(new URL('../../dist/node/index.js', import.meta.url).href)};
+      const settings = { project: ${JSON.stringify(project)}, device: 'cpu' };
+      console.log(JSON.stringify([await setupTensorflow(settings), await setupTensorflow(settings)]));`;
+    const run = promisify(execFile);
+    const { stdout } = await run(node, ['--input-type=module', '-e', source], {
+      env: { ...process.env, PATH: `${join(project, 'bin')}:${process.env.PATH}` },
+    });
+    const [first, second] = JSON.parse(stdout);
+    expect(first).toMatchObject({ folder: join(project, nativeFolder), gpu: false, kept: false });
+    expect(first.tensorflow).toMatch(/^2\./);
+    expect(second).toEqual({ ...first, kept: true });
+    expect((await readdir(project)).sort()).toEqual(['.procrustes', 'bin']);
+    if (first.method === 'wheel') {
+      expect(existsSync(join(project, nativeFolder, 'node_modules/node-api-headers/include/node_api.h'))).toBe(true);
+    }
+    await removeTensorflow(project);
+    expect(await readdir(join(project, '.procrustes'))).toEqual([]);
   });
 });
 

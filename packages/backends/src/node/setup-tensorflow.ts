@@ -7,6 +7,8 @@ import { RunFailedError, run } from './run-program.ts';
 /** The packages that are put together; versions that were tested with each other. */
 const versions = { tfjsNode: '4.22.0', tensorflow: '2.21.0', nodeApiHeaders: '1.9.0' };
 
+const compiler = process.env.CXX ?? 'c++';
+
 /** What is to be prepared, and where. */
 export interface NativeSetup {
   /** The project's folder; everything goes below its `.procrustes/native`. */
@@ -66,11 +68,15 @@ export async function setupTensorflow({ project, device, onStep, signal }: Nativ
   const binding = join(folder, 'node_modules', packageName);
   try {
     step(`fetch ${packageName} ${versions.tfjsNode}`);
-    await npmInstall(program, `${packageName}@${versions.tfjsNode}`);
+    // Both by one command: a second one would take what the first brought for superfluous, and away.
+    const headers = ownHeaders() === undefined ? [`node-api-headers@${versions.nodeApiHeaders}`] : [];
+    await npmInstall(program, [`${packageName}@${versions.tfjsNode}`, ...headers]);
     step('try its own installer');
     if (await stockInstall(program, binding, device)) return await finish(folder, device, 'stock');
 
     step('find a TensorFlow library');
+    // Before the download, which is long.
+    await program(compiler, ['--version']);
     const tensorflow = await tensorflowLibrary(program, folder, device);
     step('build the binding');
     await buildBinding(program, folder, binding, tensorflow);
@@ -90,9 +96,9 @@ export async function removeTensorflow(project: string): Promise<void> {
 
 type Program = (command: string, args: readonly string[]) => Promise<string>;
 
-function npmInstall(program: Program, name: string): Promise<string> {
+function npmInstall(program: Program, names: readonly string[]): Promise<string> {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  return program(npm, ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save', name]);
+  return program(npm, ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save', ...names]);
 }
 
 /** Needs a download that many networks refuse, and a Node older than 23. */
@@ -148,21 +154,20 @@ async function buildBinding(program: Program, folder: string, binding: string, t
     await symlink(join(tensorflow, name), join(libraries, short));
   }
   const sources = (await readdir(join(binding, 'binding'))).filter((name) => name.endsWith('.cc'));
-  await program(process.env.CXX ?? 'c++', [
+  const headers = ownHeaders() ?? join(folder, 'node_modules/node-api-headers/include');
+  await program(compiler, [
     ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
-    ...[await nodeHeaders(program, folder), join(binding, 'deps/include'), dirname(binding)].map((path) => `-I${path}`),
+    ...[headers, join(binding, 'deps/include'), dirname(binding)].map((path) => `-I${path}`),
     ...sources.map((name) => join(binding, 'binding', name)),
     ...['-o', join(output, 'tfjs_binding.node')],
     ...[`-L${libraries}`, '-ltensorflow', '-ltensorflow_framework', '-Wl,-rpath,$ORIGIN/../../deps/lib'],
   ]);
 }
 
-/** Node's own headers where they are installed, else those of the npm package. */
-async function nodeHeaders(program: Program, folder: string): Promise<string> {
+/** Node's own headers, where they are installed; those of the npm package do as well. */
+function ownHeaders(): string | undefined {
   const own = join(dirname(process.execPath), '../include/node');
-  if (existsSync(join(own, 'node_api.h'))) return own;
-  await npmInstall(program, `node-api-headers@${versions.nodeApiHeaders}`);
-  return join(folder, 'node_modules/node-api-headers/include');
+  return existsSync(join(own, 'node_api.h')) ? own : undefined;
 }
 
 /** Multiplies two matrices in a process of its own, and says with what. */

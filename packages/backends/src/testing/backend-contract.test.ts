@@ -168,6 +168,7 @@ describe('what a backend is excused from', () => {
   const missing: BackendAdapter = {
     name: 'missing',
     engineName: 'missing',
+    forGpu: false,
     probe: async () => ({ reason: 'there is none', remedy: 'get one' }),
     registerKernels: () => {},
   };

@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lines, Workplace } from '../testing/run-cli.ts';
+
+/** The native backend that is prepared for this project, in its folder or one above. */
+function preparedFolder(): string | undefined {
+  for (
+    let folder = fileURLToPath(new URL('../..', import.meta.url));
+    folder !== dirname(folder);
+    folder = dirname(folder)
+  ) {
+    if (existsSync(join(folder, '.procrustes/native/ready.json'))) return join(folder, '.procrustes');
+  }
+  return undefined;
+}
+
+const prepared = preparedFolder();
+const limits = spawnSync('prlimit', ['--version']).status === 0;
+const reason = prepared && limits ? '' : ' (skipped: it needs the native backend prepared, and prlimit of Linux)';
+
+let workplace: Workplace;
+beforeAll(async () => {
+  workplace = await Workplace.create();
+  if (prepared !== undefined) await symlink(prepared, workplace.path('.procrustes'));
+});
+afterAll(() => workplace?.remove());
+
+const checkpoint = (run: string, step: number) =>
+  workplace.path(run, 'checkpoints', `step-${String(step).padStart(8, '0')}.safetensors`);
+
+/** Three steps whose activations are of 64 MiB, a checkpoint after each. */
+const train = (out: string) => [
+  ...['train', '--model', 'procresnet-31', '--blocks', '1', '--dataset', 'synthetic', '--validation-images', '10'],
+  ...['--batch-size', '256', '--steps', '3', '--checkpoint-every', '1', '--probe-every', '0'],
+  ...['--backend', 'tensorflow', '--out', out],
+];
+
+describe.runIf(prepared !== undefined && limits)(`TensorFlow without memory in the middle of a run${reason}`, () => {
+  it('leaves the last checkpoint, from which the run ends as one that had enough', async () => {
+    const { process: child, outcome } = workplace.start(train('short'));
+    while (child.exitCode === null && !existsSync(checkpoint('short', 1))) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
+    // What it has now and room for small things, but for no activation.
+    const bytes = Number(/^VmSize:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024 + 48 * 2 ** 20;
+    expect(spawnSync('prlimit', ['--pid', String(child.pid), `--as=${bytes}`]).status).toBe(0);
+    const { code, stderr } = await outcome;
+    const said = lines(stderr);
+    // Where the C++ library itself finds no room, it aborts, and nobody is asked what to say.
+    if (code === null || code === 134) expect(stderr).toContain('std::bad_alloc');
+    else {
+      expect(code).toBe(1);
+      expect(said.at(-3)).toMatch(
+        /^error: TensorFlow has no memory left on the CPU for .*; lower the batch size or the number of blocks, or recompute activations/,
+      );
+      expect(said.at(-2)).toMatch(/^the checkpoint of step \d stands; where there is more memory, go on with:$/);
+      expect(said.at(-1)).toMatch(/procrustes train --resume short$/);
+    }
+    expect(existsSync(checkpoint('short', 3))).toBe(false);
+
+    const [resumed, whole] = [await workplace.run(['train', '--resume', 'short']), await workplace.run(train('whole'))];
+    expect([resumed.code, whole.code]).toEqual([0, 0]);
+    expect((await readFile(checkpoint('short', 3))).equals(await readFile(checkpoint('whole', 3)))).toBe(true);
+  });
+});

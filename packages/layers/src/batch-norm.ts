@@ -1,13 +1,13 @@
 import { batchNormInference, batchNormTraining } from '@procrustes/ops';
-import { add, mul, type Rank, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { Rank, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Context } from './context.ts';
 import { constant } from './initialisers.ts';
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
+import { moveStatistics } from './running-statistics.ts';
 
-/** PyTorch's defaults, which the papers' releases use. */
+/** PyTorch's default, which the papers' releases use. */
 const epsilon = 1e-5;
-const momentum = 0.1;
 
 /**
  * Batch normalisation, optionally with a ReLU behind it. In training it uses the batch's mean and biased variance and
@@ -33,7 +33,7 @@ export class BatchNorm extends Module<Tensor4D, Tensor4D> {
     };
   }
 
-  forward(x: Tensor4D, { training, repeats = false }: Context): Tensor4D {
+  forward(x: Tensor4D, { training, repeats = false, statistics }: Context): Tensor4D {
     const { weight, bias, running_mean, running_var } = this.parameters;
     const [scale, offset] = [weight.variable, bias.variable];
     const attributes = { epsilon, activation: this.#activation } as const;
@@ -44,15 +44,12 @@ export class BatchNorm extends Module<Tensor4D, Tensor4D> {
     const { y, mean, variance } = batchNormTraining(x, scale, offset, attributes);
     if (repeats) return y;
     const count = x.size / weight.size;
-    moveTowards(running_mean, mean, 1);
-    moveTowards(running_var, variance, count > 1 ? count / (count - 1) : 1);
+    const moves = [
+      { statistic: running_mean, observed: mean, correction: 1 },
+      { statistic: running_var, observed: variance, correction: count > 1 ? count / (count - 1) : 1 },
+    ];
+    if (statistics === undefined) moveStatistics(moves);
+    else for (const move of moves) statistics.observe(move);
     return y;
   }
-}
-
-/** statistic ← (1 − momentum) · statistic + momentum · correction · observed. */
-function moveTowards({ variable }: Parameter<Rank.R1>, observed: Tensor1D, correction: number): void {
-  const moved: Tensor1D = tidy(() => add(mul(variable, 1 - momentum), mul(observed, momentum * correction)));
-  variable.assign(moved);
-  moved.dispose();
 }

@@ -1,5 +1,6 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Recompute } from './recompute.ts';
+import type { RunningStatistics } from './running-statistics.ts';
 
 /**
  * What lies before a tap: the block that ends there. The `stem` bounds the network on the side of the images, `identity`
@@ -28,10 +29,12 @@ export interface Context {
   readonly recompute?: Recompute;
   /** That this pass runs once more for its gradients: what the first run has moved or counted stays as it is. */
   readonly repeats?: boolean;
+  /** Gathers moves of running statistics, for a network that moves them together; each moves its own unless told. */
+  readonly statistics?: RunningStatistics;
 }
 
 /** The context of a pass that runs once more for its gradients. */
-export function repetitionOf(context: Context): Context {
+export function repetitionOf({ statistics: _, ...context }: Context): Context {
   return { ...context, repeats: true, tap: (site, x) => context.tap(site, x, true) };
 }
 

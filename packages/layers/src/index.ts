@@ -21,4 +21,5 @@ export { Parameter, type ParameterLayout, type ParameterOptions } from './parame
 export { type Recompute, segmentLength } from './recompute.ts';
 export { Relu } from './relu.ts';
 export { ResidualBlock } from './residual-block.ts';
+export { type ObservedStatistic, RunningStatistics } from './running-statistics.ts';
 export { Sequential } from './sequential.ts';

@@ -3,6 +3,7 @@ import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { type BlockKind, type Context, repetitionOf, type Site } from './context.ts';
 import { Module } from './module.ts';
 import { segmentLength } from './recompute.ts';
+import { RunningStatistics } from './running-statistics.ts';
 
 /** One part of a network's stream, which ends at a tap. */
 export interface Block {
@@ -47,6 +48,17 @@ export class Network extends Module<Tensor4D, Tensor2D> {
   }
 
   forward(images: Tensor4D, context: Context): Tensor2D {
+    const statistics = new RunningStatistics();
+    try {
+      const logits = this.#forward(images, { ...context, statistics });
+      statistics.move();
+      return logits;
+    } finally {
+      statistics.dispose();
+    }
+  }
+
+  #forward(images: Tensor4D, context: Context): Tensor2D {
     const count = this.#blocks.length;
     const length = segmentLength(context.recompute ?? 'none', count);
     const again = repetitionOf(context);

@@ -58,7 +58,7 @@ describe.runIf(prepared !== undefined && limits)(`TensorFlow without memory in t
       expect(said.at(-3)).toMatch(
         /^error: TensorFlow has no memory left on the CPU for .*; lower the batch size or the number of blocks, or recompute activations/,
       );
-      expect(said.at(-2)).toMatch(/^the checkpoint of step \d stands; where there is more memory, go on with:$/);
+      expect(said.at(-2)).toMatch(/^the checkpoint of step \d stands; where that is mended, go on with:$/);
       expect(said.at(-1)).toMatch(/procrustes train --resume short$/);
     }
     expect(existsSync(checkpoint('short', 3))).toBe(false);

@@ -4,11 +4,11 @@ import {
   naiveConvolutionFilterGradient,
   naiveConvolutionInputGradient,
 } from '@procrustes/testing';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { convolution } from '../convolution.ts';
+import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { convolution, convolutionDefinition } from '../convolution.ts';
 import { convolutionFilterGradientDefinition } from '../convolution-filter-gradient.ts';
 import { convolutionInputGradientDefinition } from '../convolution-input-gradient.ts';
-import { drawInputs, kernelCase, type OpCase, opCase } from './op-case.ts';
+import { drawInputs, kernelCase, type OpCase, opCase, type Tensors } from './op-case.ts';
 
 export interface ConvolutionGeometry {
   readonly batch: number;
@@ -29,7 +29,7 @@ const titleOf = ({ batch, grid, kernel, channels, stride, padding }: Convolution
 export function convolutionCase(geometry: ConvolutionGeometry): OpCase {
   const { batch, grid, kernel, channels } = geometry;
   const title = titleOf(geometry);
-  return opCase({
+  const settings = opCase({
     op: 'convolution',
     kernel: 'Convolution',
     title,
@@ -37,6 +37,9 @@ export function convolutionCase(geometry: ConvolutionGeometry): OpCase {
     run: ({ x, filter }) => convolution(x as Tensor4D, filter as Tensor4D, geometry),
     reference: ({ x, filter }) => naiveConvolution(x as NumericTensor, filter as NumericTensor, geometry),
   });
+  const composed = ({ x, filter }: Tensors) =>
+    convolutionDefinition.reference({ x: x as Tensor4D, filter: filter as Tensor4D }, geometry);
+  return { ...settings, composition: (inputs) => [tidy(() => composed(inputs))] };
 }
 
 const sides = [1, 3, 5];

@@ -1,6 +1,6 @@
 import type { NumericTensor } from '@procrustes/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { drawInputs, numericTensor, type OpCase } from './op-case.ts';
+import { drawInputs, numericTensor, type OpCase, opCase } from './op-case.ts';
 import { indexOf, only, positionOf, stock } from './stock-case.ts';
 
 /** A result whose values are those of x in another place: `from` gives the position in x, undefined a zero. */
@@ -124,6 +124,26 @@ export const movementCases: readonly OpCase[] = [
       return row < 0 || row >= 2 || (c as number) >= 3 ? undefined : [a as number, row, c as number, d as number];
     },
   ),
+
+  opCase({
+    op: 'split',
+    kernel: 'SplitV',
+    title: 'rows 3, 1 and 2',
+    inputs: drawInputs('split', { x: [6, 2, 3] }),
+    run: ({ x }) => tf.split(x as tf.Tensor, [3, 1, 2]),
+    reference: ({ x }) =>
+      [
+        [0, 3],
+        [3, 1],
+        [4, 2],
+      ].map(([start, rows]) =>
+        numericTensor(
+          [rows as number, 2, 3],
+          (index) => (x as NumericTensor).values[6 * (start as number) + index] as number,
+        ),
+      ),
+    differentiable: [],
+  }),
 
   ...[0, 1, 3].map((axis) =>
     stock({

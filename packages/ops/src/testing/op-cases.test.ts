@@ -3,7 +3,7 @@ import * as ops from '../index.ts';
 import { opCases } from './op-cases.ts';
 
 /** What makes or runs operations, and is none itself. */
-const machinery = ['compositionKernel', 'defineOp', 'valueAndGradients'];
+const machinery = ['compositionKernel', 'defineOp', 'recomputed', 'valueAndGradients'];
 
 describe('opCases', () => {
   it('have every operation that this package exports', () => {

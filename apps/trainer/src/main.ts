@@ -1,4 +1,4 @@
-import { BackendUnavailableError, explainError, PrecisionError } from '@procrustes/backends';
+import { BackendUnavailableError, explainError, FormulationError, PrecisionError } from '@procrustes/backends';
 import { CommanderError } from 'commander';
 import { InterruptedError } from './interrupted-error.ts';
 import { program } from './program.ts';
@@ -22,7 +22,8 @@ export async function main(commandLine: readonly string[]): Promise<number> {
       return 130;
     }
     note(`error: ${error instanceof Error ? error.message : String(error)}`);
-    if (error instanceof BackendUnavailableError || error instanceof PrecisionError) note(error.remedy);
+    const remedied = [BackendUnavailableError, FormulationError, PrecisionError].find((kind) => error instanceof kind);
+    if (remedied !== undefined) note((error as InstanceType<typeof remedied>).remedy);
     if (process.env.PROCRUSTES_DEBUG !== undefined && error instanceof Error) note(error.stack ?? '');
     return error instanceof UsageError ? 2 : 1;
   }

@@ -71,6 +71,7 @@ export function describeRun(choices: RunChoices): RunDescription {
       device: backend.device,
       precision: backend.precision,
       threads: backend.threads,
+      ...(backend.formulations && { formulations: backend.formulations }),
     },
     versions: ownVersions(),
   };

@@ -1,4 +1,5 @@
 import type { DeviceError } from './device-error.ts';
+import type { Formulations } from './formulations.ts';
 
 /** What a backend computes on. */
 export interface BackendDevice {
@@ -45,6 +46,8 @@ export interface BackendAdapter {
    * to do; undefined for any other error. Absent where a backend's errors are ours already.
    */
   explain?(error: Error): DeviceError | undefined;
+  /** Where an operation can be computed in several ways, by its shape. Absent where there is one way. */
+  readonly formulations?: Formulations;
 }
 
 export function isUnavailable(found: BackendDevice | Unavailable): found is Unavailable {

@@ -1,6 +1,7 @@
 import { getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
 import { adapters } from './adapters.ts';
 import { type BackendAdapter, type BackendDevice, isUnavailable } from './backend-adapter.ts';
+import { type FormulationChoices, requireFormulations } from './formulations.ts';
 import { rankBackends } from './rank-backends.ts';
 import { verifyArithmetic } from './verify-arithmetic.ts';
 
@@ -9,6 +10,13 @@ export interface PreparedBackend extends BackendDevice {
   readonly name: string;
   /** Why it was taken. */
   readonly why: string;
+  /** The formulations that it takes, where it can compute an operation in several ways; absent where there is one way. */
+  readonly formulations?: FormulationChoices;
+}
+
+export interface PrepareSettings {
+  /** The formulations to take, those of an earlier run say; the backend's own table unless told. */
+  readonly formulations?: FormulationChoices | undefined;
 }
 
 /** A backend was asked for that cannot run here, or that does not exist. */
@@ -32,15 +40,16 @@ const registered = new Set<string>();
  * refused: nothing falls back silently. At its first start a backend is shown to compute.
  *
  * @throws BackendUnavailableError with the reason and the remedy
+ * @throws FormulationError where the backend does not have a formulation that was asked for
  */
-export async function prepareBackend(name: string): Promise<PreparedBackend> {
+export async function prepareBackend(name: string, settings: PrepareSettings = {}): Promise<PreparedBackend> {
   if (name !== 'auto') {
     const adapter = adapters.find((candidate) => candidate.name === name);
     if (adapter === undefined) {
       const names = adapters.map((candidate) => candidate.name).join(', ');
       throw new BackendUnavailableError(`there is no backend '${name}'`, `take one of auto, ${names}`);
     }
-    return start(adapter, 'asked for');
+    return start(adapter, 'asked for', settings);
   }
   const probed = await Promise.all(adapters.map(async (adapter) => ({ adapter, found: await adapter.probe() })));
   const failed: string[] = [];
@@ -50,6 +59,7 @@ export async function prepareBackend(name: string): Promise<PreparedBackend> {
       return await start(
         adapter,
         reasons.length === 0 ? 'the fastest there is' : `the fastest available; ${reasons.join('; ')}`,
+        settings,
       );
     } catch (error) {
       if (!(error instanceof BackendUnavailableError)) throw error;
@@ -59,11 +69,16 @@ export async function prepareBackend(name: string): Promise<PreparedBackend> {
   throw new BackendUnavailableError(`no backend is available; ${failed.join('; ')}`, 'install a current Node');
 }
 
-async function start(adapter: BackendAdapter, why: string): Promise<PreparedBackend> {
+async function start(
+  adapter: BackendAdapter,
+  why: string,
+  { formulations: asked }: PrepareSettings,
+): Promise<PreparedBackend> {
   const found = await adapter.probe();
   if (isUnavailable(found)) {
     throw new BackendUnavailableError(`the backend '${adapter.name}' is not available: ${found.reason}`, found.remedy);
   }
+  if (asked !== undefined) requireFormulations(adapter.name, adapter.formulations, asked);
   const started = await withoutProcessListeners(() => setBackend(adapter.engineName));
   if (started) await ready();
   if (!started || getBackend() !== adapter.engineName) {
@@ -83,7 +98,10 @@ async function start(adapter: BackendAdapter, why: string): Promise<PreparedBack
       'update the driver of the device, or take another with --backend',
     );
   }
-  return { name: adapter.name, why, ...found };
+  if (adapter.formulations === undefined) return { name: adapter.name, why, ...found };
+  const formulations = asked ?? adapter.formulations.table.choices;
+  adapter.formulations.choose(formulations);
+  return { name: adapter.name, why, ...found, formulations };
 }
 
 /**

@@ -1,4 +1,5 @@
 export type { Architecture, Family, Model } from './architecture.ts';
+export { convolutionShapes, type NetworkConvolution } from './convolution-shapes.ts';
 export { type ModelSize, modelSize } from './model-size.ts';
 export { architectures, families, findArchitecture, UnknownModelError } from './registry.ts';
 export {

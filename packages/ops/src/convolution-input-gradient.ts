@@ -1,7 +1,8 @@
-import { conv2d, pad, reshape, reverse, slice, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
+import { conv2d, pad, reverse, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
 import type { ConvolutionAttributes } from './convolution.ts';
 import { defineOp, type OpDefinition } from './define-op.ts';
 import { requirePaddingBelowKernel } from './require-padding-below-kernel.ts';
+import { spreadWithZeros } from './spread-with-zeros.ts';
 import { zeroPadding } from './zero-padding.ts';
 
 export interface InputGradientAttributes extends ConvolutionAttributes {
@@ -54,23 +55,4 @@ export function convolutionInputGradient(
 ): Tensor4D {
   requirePaddingBelowKernel(attributes.padding, [filter.shape[0], filter.shape[1]]);
   return run({ dy, filter }, attributes);
-}
-
-/**
- * Puts stride − 1 zeros between neighbouring pixels: [n, h, w, c] → [n, h·s, w·s, c], zeros behind the last pixel too,
- * cut to at most `maxHeight` × `maxWidth`.
- */
-function spreadWithZeros(x: Tensor4D, stride: number, maxHeight: number, maxWidth: number): Tensor4D {
-  const [batch, height, width, channels] = x.shape;
-  // In four dimensions, because backends are fast there: pixels become rows, then zeros are appended to rows and columns.
-  const columns = pad(reshape(x, [batch * height, 1, width, channels]), [
-    [0, 0],
-    [0, stride - 1],
-    [0, 0],
-    [0, (stride - 1) * channels],
-  ]);
-  const spread: Tensor4D = reshape(columns, [batch, height * stride, width * stride, channels]);
-  if (height * stride <= maxHeight && width * stride <= maxWidth) return spread;
-  const size = [batch, Math.min(height * stride, maxHeight), Math.min(width * stride, maxWidth), channels] as const;
-  return slice(spread, [0, 0, 0, 0], [...size]);
 }

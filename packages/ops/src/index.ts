@@ -32,5 +32,6 @@ export { relu } from './relu.ts';
 export { reluGradient, reluGradientDefinition } from './relu-gradient.ts';
 export { residualSum } from './residual-sum.ts';
 export { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
+export { spreadWithZeros } from './spread-with-zeros.ts';
 export { sumOfSquares, sumOfSquaresDefinition } from './sum-of-squares.ts';
 export { type ValueAndGradients, valueAndGradients } from './value-and-gradients.ts';

@@ -72,6 +72,8 @@ export const runDescriptionSchema = object({
     precision: text,
     /** Null where the backend does not tell. */
     threads: v.nullable(count),
+    /** Which formulation computed what, where the backend has several; a resumed run takes the same. */
+    formulations: v.optional(v.pipe(v.record(text, text), v.readonly())),
   }),
   versions: v.pipe(v.record(text, text), v.readonly()),
 });

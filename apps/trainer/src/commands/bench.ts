@@ -5,6 +5,8 @@ import type { Recompute } from '@procrustes/training';
 import { type BenchmarkReport, toMarkdown } from '../bench/benchmark-report.ts';
 import { depthReport, measureDepths } from '../bench/depth-benchmark.ts';
 import { describeEnvironment, environmentText } from '../bench/environment.ts';
+import { formulationTableFile, formulationTableText } from '../bench/formulation-table-file.ts';
+import { formulationTableOf, kernelsReport, measureKernels } from '../bench/kernels-benchmark.ts';
 import { measureMemory, memoryReport } from '../bench/memory-benchmark.ts';
 import { peerNames, torchDevices } from '../bench/peers.ts';
 import { measureProbes, probeReport } from '../bench/probe-benchmark.ts';
@@ -13,17 +15,26 @@ import { measureSteps, stepReport } from '../bench/step-benchmark.ts';
 import { recomputation, whole } from '../options.ts';
 import { requireModel } from '../require-model.ts';
 import { invocation, note, print, printJson, quoted, table } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** `procrustes bench`: what training costs, paired with peers that are installed. */
 export function benchCommand() {
   // Each benchmark stands for itself; `all` runs each with its own defaults.
-  const benchmarks = [stepCommand(), probeCommand(), depthCommand(), memoryCommand()] as unknown as Command[];
+  const benchmarks = [
+    stepCommand(),
+    kernelsCommand(),
+    probeCommand(),
+    depthCommand(),
+    memoryCommand(),
+  ] as unknown as Command[];
   const bench = new Command('bench').description('benchmarks, paired in one run with peers that are installed');
   for (const command of [...benchmarks, allCommand(benchmarks) as unknown as Command]) bench.addCommand(command);
   return bench;
 }
 
 const pair = ['resnet-164', 'procresnet-166'];
+/** Every shape that there is in the papers' networks: further depths and plain nets have no others. */
+const kernelModels = [...pair, 'procresnet-2018-164'];
 const deepest = ['resnet-1001', 'procresnet-1003'];
 const depths = ['164', '272', '632', '1001'].map((depth) => `resnet-${depth}`);
 const procrustesDepths = ['166', '274', '634', '1003'].map((depth) => `procresnet-${depth}`);
@@ -42,6 +53,29 @@ function stepCommand() {
       const settings = { ...run, peers, batchSize, pairs, torchDevice };
       const result = await measureSteps(settings);
       await finish('step', options, run.backends, result, stepReport(result));
+    });
+}
+
+function kernelsCommand() {
+  return common('kernels', 'every convolution of a step and its gradients, by each formulation', kernelModels, 32, 9)
+    .option('--blocks <n>', 'blocks per stage, instead of those of the names', whole(1))
+    .option('--size <n>', 'height and width of the images', whole(1), 32)
+    .option('--tune', 'write the table of formulations anew from what was measured (in a clone; build after it)')
+    .action(async (options) => {
+      const { batchSize, pairs: rounds, size, tune } = options;
+      const file = tune ? formulationTableFile() : undefined;
+      const run = await begin(options);
+      if (tune && !run.backends.includes('wasm')) {
+        throw new UsageError(
+          '--tune is for the formulations of wasm: add it to --backend, or leave one of the two out',
+        );
+      }
+      const result = await measureKernels({ ...run, batchSize, rounds, size });
+      await finish('kernels', options, run.backends, result, kernelsReport(result));
+      if (file === undefined) return;
+      const { date, processor, versions } = await describeEnvironment('');
+      await writeFile(file, formulationTableText(formulationTableOf(result, { date, processor, versions })));
+      note(`wrote ${file}; build for it to be taken`);
     });
 }
 

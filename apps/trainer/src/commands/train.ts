@@ -157,7 +157,8 @@ async function trainOn(folder: string, given: readonly string[], signal: AbortSi
     return store;
   }
   const { data, seed, backend: recorded } = description;
-  const backend = await prepareBackend(recorded.name);
+  // A run without a record of them began before there was a table: the rule alone chose.
+  const backend = await prepareBackend(recorded.name, { formulations: recorded.formulations ?? {} });
   requireTrainingPrecision(backend, { allowFloat16: recorded.precision === 'float16' });
   note(`backend: ${backend.name}, ${backend.device} (as the run began)`);
   if (data.synthetic) note('SYNTHETIC DATA: the images are made by a program');

@@ -2,7 +2,7 @@ import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { batchNormKernels } from './batch-norm-kernels.ts';
 import { channelAffineKernel } from './channel-affine-kernel.ts';
 import { channelSumKernel } from './channel-sum-kernel.ts';
-import { convolutionFilterGradientKernel } from './convolution-filter-gradient-kernel.ts';
+import { convolutionGradientKernels } from './convolution-gradient-kernels.ts';
 import { identityKernel } from './identity-kernel.ts';
 import { reluKernel } from './relu-kernel.ts';
 import { sumOfSquaresKernel } from './sum-of-squares-kernel.ts';
@@ -12,7 +12,7 @@ export const wasmKernels: readonly KernelConfig[] = [
   ...batchNormKernels,
   channelAffineKernel,
   channelSumKernel,
-  convolutionFilterGradientKernel,
+  ...convolutionGradientKernels,
   identityKernel,
   reluKernel,
   sumOfSquaresKernel,

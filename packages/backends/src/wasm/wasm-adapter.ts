@@ -2,6 +2,7 @@ import { engine, env, getKernel } from '@tensorflow/tfjs-core';
 import type { BackendAdapter } from '../backend-adapter.ts';
 import { replaceKernel } from '../replace-kernel.ts';
 import { batchMatMulKernel } from './batch-mat-mul-kernel.ts';
+import { convolutionFormulations } from './convolution-gradient-kernels.ts';
 import { guardHeap, type WasmModule } from './guard-heap.ts';
 import { wasmKernels } from './kernels.ts';
 
@@ -10,6 +11,7 @@ export const wasmAdapter: BackendAdapter = {
   name: 'wasm',
   engineName: 'wasm',
   forGpu: false,
+  formulations: convolutionFormulations,
   async probe() {
     if (typeof WebAssembly === 'undefined') {
       return { reason: 'this JavaScript engine has no WebAssembly', remedy: 'use --backend cpu' };

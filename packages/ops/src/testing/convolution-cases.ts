@@ -88,7 +88,7 @@ const largerGeometries: readonly ConvolutionGeometry[] = sides.flatMap((side) =>
       [
         [
           [6, 6],
-          [4, 4],
+          [4, 8],
         ],
         [
           [7, 5],
@@ -101,6 +101,10 @@ const largerGeometries: readonly ConvolutionGeometry[] = sides.flatMap((side) =>
         [
           [5, 5],
           [1, 1],
+        ],
+        [
+          [5, 6],
+          [3, 8],
         ],
       ] as const
     ).map(([grid, channels]) => ({

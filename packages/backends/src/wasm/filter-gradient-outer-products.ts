@@ -1,24 +1,20 @@
 import { compositionKernel, convolutionFilterGradientDefinition, type FilterGradientAttributes } from '@procrustes/ops';
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import type { Formulation } from './formulation.ts';
 import { outerProductTile } from './outer-product-sum.ts';
 import { blockBytes, WasmHeap } from './wasm-heap.ts';
-
-const reference = compositionKernel(convolutionFilterGradientDefinition, 'wasm');
 
 /**
  * dW as a sum of outer products of the channels of x and of dy, tap by tap, in the layout in which they lie: nothing is
  * transposed, padded or packed. Blocks of rows stay in the processor's nearest cache for all taps, and no float32 sum
  * has more terms than a block has pixels or the batch has blocks.
  */
-export const convolutionFilterGradientKernel: KernelConfig = {
-  ...reference,
+const kernel: KernelConfig = {
+  ...compositionKernel(convolutionFilterGradientDefinition, 'wasm'),
   kernelFunc: (parameters) => {
     const { x, dy } = parameters.inputs as { x: TensorInfo; dy: TensorInfo };
     const [batch, height, width, inChannels] = x.shape as [number, number, number, number];
     const [, outHeight, outWidth, outChannels] = dy.shape as [number, number, number, number];
-    if (inChannels % outerProductTile.in !== 0 || outChannels % outerProductTile.out !== 0) {
-      return reference.kernelFunc(parameters);
-    }
     const { stride, padding, kernel } = parameters.attrs as unknown as FilterGradientAttributes;
     const heap = new WasmHeap(parameters.backend as never);
     const gradient = heap.zeros([...kernel, inChannels, outChannels]);
@@ -61,4 +57,11 @@ export const convolutionFilterGradientKernel: KernelConfig = {
       return { first, count: last - first + 1, input: stride * first + tap - padding };
     }
   },
+};
+
+export const filterGradientOuterProducts: Formulation = {
+  name: 'outer-products',
+  can: ({ inChannels, outChannels }) =>
+    inChannels % outerProductTile.in === 0 && outChannels % outerProductTile.out === 0,
+  kernel,
 };

@@ -5,7 +5,7 @@ import { type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { prepareBackend } from '../prepare-backend.ts';
 
-/** Height, width, channels in and out: one tile, several each way, square; and what falls back, each way. */
+/** Height, width, channels in and out: one tile, several each way, square; and what other formulations are for, each way. */
 const sizes = [
   [6, 6, 4, 8],
   [7, 5, 12, 24],

@@ -111,6 +111,64 @@ describe('bench step', () => {
   });
 });
 
+describe('bench kernels', () => {
+  interface Kernels {
+    rows: {
+      backend: string;
+      operation: string;
+      shape: { inChannels: number; outChannels: number; kernel: number[]; stride: number; height: number };
+      counts: Record<string, number>;
+      times: { formulation: string | null; chosen: boolean; milliseconds: Spread; toRule: Spread | null }[];
+    }[];
+  }
+
+  it('times every convolution of a step, on wasm by each formulation, and marks the choice', async () => {
+    const { rows } = await bench<Kernels>(
+      ...['kernels', '--model', 'procresnet', ...tiny, '--size', '8', '--pairs', '3', '--backend', 'wasm', 'cpu'],
+      ...['--write', 'kernels.md'],
+    );
+    // Stem, two transitions, and three convolutions of one block in each of three stages; no gradient of the images.
+    for (const backend of ['wasm', 'cpu']) {
+      const operations = rows.filter((row) => row.backend === backend).map(({ operation }) => operation);
+      expect(operations.filter((operation) => operation === 'forward')).toHaveLength(12);
+      expect(operations.filter((operation) => operation === 'filter-gradient')).toHaveLength(12);
+      expect(operations.filter((operation) => operation === 'input-gradient')).toHaveLength(11);
+    }
+    for (const { backend, operation, counts, times } of rows) {
+      expect(counts).toEqual({ 'procresnet-13': 1 });
+      const several = backend === 'wasm' && operation !== 'forward';
+      if (!several) expect(times).toMatchObject([{ formulation: null, toRule: null }]);
+      else expect(times.filter(({ chosen }) => chosen)).toHaveLength(1);
+      const [rule] = times;
+      for (const { milliseconds, toRule } of times) {
+        expectSpread(milliseconds, 3);
+        if (toRule !== null) expectRatios(toRule, milliseconds, rule?.milliseconds as Spread);
+      }
+    }
+    const named = (inChannels: number, operation: string, kernel: number, stride = 1) =>
+      rows
+        .find(
+          ({ backend, operation: own, shape }) =>
+            backend === 'wasm' &&
+            own === operation &&
+            shape.inChannels === inChannels &&
+            shape.kernel[0] === kernel &&
+            shape.stride === stride,
+        )
+        ?.times.map(({ formulation }) => formulation);
+    expect(named(3, 'filter-gradient', 3)).toEqual(['dilated-convolution', 'padded-outer-products']);
+    expect(named(64, 'filter-gradient', 1)).toEqual(['outer-products', 'dilated-convolution', 'matrix-product']);
+    expect(named(64, 'input-gradient', 1, 2)).toEqual(['turned-convolution', 'product-then-spread']);
+    expect(await workplace.text('kernels.md')).toMatch(/## kernels\n\n[\s\S]*### Convolutions on wasm, batch 1\n/);
+  });
+
+  it('tunes what has formulations alone: exit 2 for another backend, and nothing is written', async () => {
+    const { code, stdout, stderr } = await workplace.run(['bench', 'kernels', '--tune', '--backend', 'cpu']);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('--tune is for the formulations of wasm');
+  });
+});
+
 describe('bench probe', () => {
   type ProbeSpread = 'plain' | 'gradientNorms' | 'norms' | 'gradientNormsToPlain' | 'normsToPlain';
 

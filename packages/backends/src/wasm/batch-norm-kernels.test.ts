@@ -7,8 +7,18 @@ import {
 } from '@procrustes/ops';
 import { Generator } from '@procrustes/random';
 import { drawTensor, expectTensorCount } from '@procrustes/testing';
-import { dispose, type Tensor, type Tensor1D, type Tensor4D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import {
+  dispose,
+  engine,
+  type Tensor,
+  type Tensor1D,
+  type Tensor4D,
+  tensor1d,
+  tensor4d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { describe, expect, it, vi } from 'vitest';
+import { DeviceMemoryError } from '../device-memory-error.ts';
 import { prepareBackend } from '../prepare-backend.ts';
 
 type Shape = [number, number, number, number];
@@ -29,6 +39,13 @@ const epsilon = 1e-5;
 function draw(name: string, shape: readonly number[], mean = 0): Float32Array {
   const generator = Generator.named(1, `${name} ${shape}`);
   return Float32Array.from(drawTensor(shape, () => mean + generator.normal()).values);
+}
+
+/** What the stock backend has in its heap. */
+interface HeapBackend {
+  write(values: null, shape: number[], dtype: 'float32'): object;
+  disposeData(data: object): boolean;
+  numDataIds(): number;
 }
 
 const channelsOf = (shape: Shape) => shape[3];
@@ -135,5 +152,47 @@ describe.each(['none', 'relu'] as const)('batch norm on wasm, activation %s', (a
     ) as [Tensor4D, Tensor1D, Tensor1D];
     for (const result of [dx, dScale, dOffset]) expect(Array.from(await result.data()).every(Number.isNaN)).toBe(true);
     dispose([dx, dScale, dOffset, dy, y, ...Object.values(inputs)]);
+  });
+
+  it('frees its vectors where the heap has no room for the image', async () => {
+    await prepareBackend('wasm');
+    const backend = engine().backend as unknown as HeapBackend;
+    const shape: Shape = [4, 16, 16, 16];
+    const passes: [inputs: Record<string, Tensor>, run: () => unknown][] = [];
+    const x = forwardInputs(shape);
+    passes.push([x, () => defineOp(forward[activation])(x, { epsilon })]);
+    const dy = gradientInputs(shape);
+    passes.push([
+      dy,
+      () =>
+        activation === 'relu'
+          ? defineOp(batchNormReluTrainingGradientDefinition)(dy, { epsilon })
+          : defineOp(batchNormTrainingGradientDefinition)(dy, { epsilon }),
+    ]);
+    // Room for the vectors, of 64 bytes each, and not for 64 KiB.
+    const room = backend.write(null, [1024], 'float32');
+    const taken: object[] = [];
+    for (let bytes = 2 ** 29; bytes >= 2 ** 12; bytes /= 2) {
+      try {
+        while (true) taken.push(backend.write(null, [bytes / 4], 'float32'));
+      } catch {
+        // Full for this size: the next one is half of it.
+      }
+    }
+    backend.disposeData(room);
+    const freed = vi.spyOn(backend, 'disposeData');
+    try {
+      for (const [, run] of passes) {
+        const before = backend.numDataIds();
+        freed.mockClear();
+        expect(run).toThrow(DeviceMemoryError);
+        expect(freed).toHaveBeenCalledTimes(2);
+        expect(backend.numDataIds()).toBe(before);
+      }
+    } finally {
+      freed.mockRestore();
+      for (const data of taken) backend.disposeData(data);
+      for (const [inputs] of passes) dispose(inputs);
+    }
   });
 });

@@ -35,20 +35,22 @@ function forwardKernel(composition: KernelConfig, normalise: 'normalise' | 'norm
           all[c] = sum / count;
         });
 
-      const mean = heap.zeros([channels]);
-      heap.pass('sum', [x], [mean]);
-      divide(mean);
-      const variance = heap.zeros([channels]);
-      heap.pass('sumOfSquaredDeviations', [x], [mean, variance]);
-      divide(variance);
-      const y = heap.make(x.shape);
-      const gamma = heap.values(scale);
-      const factor = heap.vector(
-        Float64Array.from(heap.values(variance), (value, c) => (gamma[c] as number) / Math.sqrt(value + epsilon)),
-      );
-      heap.pass(normalise, [x], [mean, factor, offset], y);
-      heap.free([factor]);
-      return [y, mean, variance];
+      return heap.attempt(() => {
+        const mean = heap.zeros([channels]);
+        heap.pass('sum', [x], [mean]);
+        divide(mean);
+        const variance = heap.zeros([channels]);
+        heap.pass('sumOfSquaredDeviations', [x], [mean, variance]);
+        divide(variance);
+        const y = heap.make(x.shape);
+        const gamma = heap.values(scale);
+        const factor = heap.vector(
+          Float64Array.from(heap.values(variance), (value, c) => (gamma[c] as number) / Math.sqrt(value + epsilon)),
+        );
+        heap.pass(normalise, [x], [mean, factor, offset], y);
+        heap.free([factor]);
+        return [y, mean, variance];
+      });
     },
   };
 }
@@ -69,22 +71,24 @@ function backwardKernel(composition: KernelConfig, suffix: '' | 'Relu'): KernelC
       const count = pixelsOf(x);
       const images = suffix === 'Relu' ? [dy, y, x] : [dy, x];
 
-      const offsetGradient = heap.zeros([channels]);
-      const products = heap.zeros([channels]);
-      heap.pass(`gradientSums${suffix}`, images, [mean, offsetGradient, products]);
-      const dx = heap.make(x.shape);
-      const of = (tensor: TensorInfo) => Float64Array.from(heap.values(tensor));
-      const deviation = of(variance).map((value) => 1 / Math.sqrt(value + epsilon));
-      const factors = product(of(scale), deviation);
-      const scaleGradients = product(of(products), deviation);
-      const perPixel = factors.map((value) => -value / count);
-      const scaleGradient = heap.vector(scaleGradients);
-      const factor = heap.vector(factors);
-      const inputFactor = heap.vector(product(product(perPixel, deviation), scaleGradients));
-      const shift = heap.vector(product(perPixel, of(offsetGradient)));
-      heap.pass(`gradient${suffix}`, images, [mean, factor, inputFactor, shift], dx);
-      heap.free([products, factor, inputFactor, shift]);
-      return [dx, scaleGradient, offsetGradient];
+      return heap.attempt(() => {
+        const offsetGradient = heap.zeros([channels]);
+        const products = heap.zeros([channels]);
+        heap.pass(`gradientSums${suffix}`, images, [mean, offsetGradient, products]);
+        const dx = heap.make(x.shape);
+        const of = (tensor: TensorInfo) => Float64Array.from(heap.values(tensor));
+        const deviation = of(variance).map((value) => 1 / Math.sqrt(value + epsilon));
+        const factors = product(of(scale), deviation);
+        const scaleGradients = product(of(products), deviation);
+        const perPixel = factors.map((value) => -value / count);
+        const scaleGradient = heap.vector(scaleGradients);
+        const factor = heap.vector(factors);
+        const inputFactor = heap.vector(product(product(perPixel, deviation), scaleGradients));
+        const shift = heap.vector(product(perPixel, of(offsetGradient)));
+        heap.pass(`gradient${suffix}`, images, [mean, factor, inputFactor, shift], dx);
+        heap.free([products, factor, inputFactor, shift]);
+        return [dx, scaleGradient, offsetGradient];
+      });
     },
   };
 }

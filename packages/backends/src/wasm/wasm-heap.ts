@@ -73,6 +73,8 @@ const instances = new WeakMap<WebAssembly.Memory, WasmExports>();
 /** Tensors as our own functions see them: addresses in the stock backend's memory. */
 export class WasmHeap {
   readonly #backend: StockBackend;
+  /** What was made here and not freed. */
+  readonly #made = new Set<TensorInfo>();
   readonly call: WasmExports;
 
   constructor(backend: KernelBackend) {
@@ -88,7 +90,9 @@ export class WasmHeap {
 
   /** A new float32 tensor, of any content. */
   make(shape: readonly number[]): TensorInfo {
-    return this.#backend.makeOutput(shape, 'float32');
+    const tensor = this.#backend.makeOutput(shape, 'float32');
+    this.#made.add(tensor);
+    return tensor;
   }
 
   /** A new tensor of these values. */
@@ -105,7 +109,20 @@ export class WasmHeap {
   }
 
   free(tensors: readonly TensorInfo[]): void {
-    for (const { dataId } of tensors) this.#backend.disposeData(dataId);
+    for (const tensor of tensors) {
+      this.#backend.disposeData(tensor.dataId);
+      this.#made.delete(tensor);
+    }
+  }
+
+  /** Runs a kernel's body. Where it throws, because the heap is full say, all that it has made here is freed. */
+  attempt<T>(body: () => T): T {
+    try {
+      return body();
+    } catch (error) {
+      this.free([...this.#made]);
+      throw error;
+    }
   }
 
   address({ dataId }: TensorInfo): number {

@@ -45,6 +45,13 @@ describe('fastestFormulations', () => {
     });
   });
 
+  it('does not believe a median that a third of the rounds deny', () => {
+    const rounds = (...ratios: number[]) => ({ ...time('a', 0.5), toRule: spread(ratios) });
+    const chosen = (a: KernelTime) => fastestFormulations([row([time('rule', null), a])])[key];
+    expect(chosen(rounds(0.5, 0.5, 0.5, 1, 1))).toBe('rule');
+    expect(chosen(rounds(0.5, 0.5, 0.5, 0.5, 1))).toBe('a');
+  });
+
   it('names what has one formulation alone, and leaves out what has none', () => {
     expect(fastestFormulations([row([time('rule', null)])])).toEqual({ [key]: 'rule' });
     expect(fastestFormulations([row([time(null, null)]), row([time('rule', null)], 'forward')])).toEqual({});

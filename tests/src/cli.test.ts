@@ -376,6 +376,13 @@ describe.concurrent('train --resume', () => {
     expect(resumed.stderr).toContain('going on from step 2 of 4');
     expect(json(await workplace.text('recomputing', 'run.json'))).toMatchObject({ recompute: 2 });
     expect(await content('recomputing', 4)).toEqual(expected);
+
+    // The one setting that may be another: it changes no number.
+    await rm(workplace.path('keeping', 'checkpoints', 'step-00000004.safetensors'));
+    const saving = await workplace.run(['train', '--resume', 'keeping', '--recompute', 'block']);
+    expect(saving.code, saving.stderr).toBe(0);
+    expect(saving.stderr).toContain('going on from step 2 of 4');
+    expect(await content('keeping', 4)).toEqual(expected);
   });
 
   it('goes on after a kill from the last checkpoint, as if nothing had happened', async () => {

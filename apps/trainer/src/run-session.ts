@@ -133,12 +133,12 @@ async function follow(
 
 /** An error of the device, with the checkpoint from which the run can go on, and how. */
 async function withWhatStands(error: unknown, store: FolderStore): Promise<unknown> {
-  const checkpoint = error instanceof DeviceError ? await latestCheckpoint(store) : undefined;
+  const checkpoint = error instanceof DeviceError ? await latestCheckpoint(store).catch(() => undefined) : undefined;
   if (checkpoint === undefined) return error;
   const { message } = error as DeviceError;
   return new Error(
-    `${message}\nthe checkpoint of step ${checkpoint.step} stands; where that is mended, go on with:\n` +
-      `${invocation} train --resume ${quoted(store.name)}`,
+    `${message}\nthe checkpoint of step ${checkpoint.step} stands; go on with (it needs less memory, and gives the same numbers):\n` +
+      `${invocation} train --resume ${quoted(store.name)} --recompute auto`,
     { cause: error },
   );
 }

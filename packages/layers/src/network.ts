@@ -48,6 +48,8 @@ export class Network extends Module<Tensor4D, Tensor2D> {
   }
 
   forward(images: Tensor4D, context: Context): Tensor2D {
+    // Part of a larger network, it leaves the moves to that.
+    if (context.statistics !== undefined) return this.#forward(images, context);
     const statistics = new RunningStatistics();
     try {
       const logits = this.#forward(images, { ...context, statistics });

@@ -73,6 +73,18 @@ describe('running statistics', () => {
     free([...gathered, ...expected]);
   });
 
+  it('that a pass observes twice move twice, one after the other', async () => {
+    const [twice, expected] = [moves(), moves()];
+    for (let time = 0; time < 2; time += 1) moveStatistics(expected);
+    await expectTensorCount(() => {
+      const statistics = new RunningStatistics();
+      for (const move of [...twice, ...twice]) statistics.observe(move);
+      statistics.move();
+    });
+    expect(await valuesOf(twice)).toEqual(await valuesOf(expected));
+    free([...twice, ...expected]);
+  });
+
   it('stay where they are when a pass is given up', async () => {
     const all = moves();
     const before = await valuesOf(all);

@@ -37,22 +37,24 @@ export function moveStatistics(moves: readonly ObservedStatistic[]): void {
  * has hundreds, each of a few values, whose kernels would cost their calls.
  */
 export class RunningStatistics {
-  #moves: ObservedStatistic[] = [];
+  #moves = new Map<Parameter, ObservedStatistic>();
 
   observe(move: ObservedStatistic): void {
+    // Seen a second time in one pass, it moves on from where the first left it.
+    if (this.#moves.has(move.statistic)) this.move();
     // It outlives the block that observed it.
-    this.#moves.push({ ...move, observed: keep(move.observed.clone()) });
+    this.#moves.set(move.statistic, { ...move, observed: keep(move.observed.clone()) });
   }
 
   /** Moves what was observed, which is then forgotten. */
   move(): void {
-    moveStatistics(this.#moves);
+    moveStatistics([...this.#moves.values()]);
     this.dispose();
   }
 
   /** Forgets what was observed, for a pass that did not come to its end. */
   dispose(): void {
-    dispose(this.#moves.map(({ observed }) => observed));
-    this.#moves = [];
+    dispose([...this.#moves.values()].map(({ observed }) => observed));
+    this.#moves.clear();
   }
 }

@@ -100,7 +100,9 @@ export class ProjectionSchedule {
       // A second declaration for the same parameter starts from here.
       found.set(parameter, values);
       if (tangents && velocity !== undefined) {
-        velocity.assign(tangent(operator, values, found.get(velocity) as Float32Array, { sigma }));
+        const along = tangent(operator, values, found.get(velocity) as Float32Array, { sigma });
+        velocity.assign(along);
+        found.set(velocity, along);
       }
       receipts.push({ parameter: declaration.parameter, ...receipt });
     }

@@ -11,6 +11,8 @@ const shapes: readonly (readonly [name: string, layout: ParameterLayout, shape: 
   ['conv.weight', 'hwio', [3, 3, 2, 4]],
   ['linear.weight', 'out-in', [5, 4]],
   ['bn.bias', 'vector', [1]],
+  ['bn.weight', 'vector', [3]],
+  ['temperature', 'vector', []],
 ];
 
 /** One rate a step, so that a rate kept from the step before would show. */
@@ -106,7 +108,7 @@ describe('Sgd', () => {
     );
     sgd.step(gradients, 0.1);
     const slots = [...sgd.namedParameters()];
-    expect(slots.map(([name]) => name)).toEqual(['momentum/conv.weight', 'momentum/linear.weight', 'momentum/bn.bias']);
+    expect(slots.map(([name]) => name)).toEqual(shapes.map(([name]) => `momentum/${name}`));
     for (const [index, [, velocity]] of slots.entries()) {
       expect(velocity.trainable).toBe(false);
       expect([...(await velocity.values())]).toEqual([...(gradients[index]?.dataSync() ?? [])]);
@@ -118,7 +120,7 @@ describe('Sgd', () => {
     await expectTensorCount(async () => {
       const sgd = await expectTensorCount(() => new Sgd(parameters, papers2020), parameters.length);
       const gradients = shapes.map(([, , shape]) =>
-        tensor(new Float32Array(shape.reduce((a, b) => a * b)), [...shape]),
+        tensor(new Float32Array(shape.reduce((a, b) => a * b, 1)), [...shape]),
       );
       await expectTensorCount(() => sgd.step(gradients, 0.1));
       expect(gradients.every(({ isDisposed }) => !isDisposed)).toBe(true);

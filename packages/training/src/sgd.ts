@@ -1,5 +1,5 @@
 import { constant, Parameter } from '@procrustes/layers';
-import { add, concat, dispose, mul, scalar, split, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { add, concat, dispose, mul, reshape, scalar, split, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 
 export interface SgdOptions {
   /** m; 0.9 in the papers. */
@@ -67,15 +67,15 @@ export class Sgd {
   #update(slots: readonly Slot[], gradients: readonly Tensor[], learningRate: number): void {
     const { momentum, nesterov, weightDecay } = this.options;
     const updated = tidy(() => {
-      const weight = concat(slots.map(({ parameter }) => parameter.variable));
-      const velocity = concat(slots.map((slot) => slot.velocity.variable));
+      const weight = together(slots.map(({ parameter }) => parameter.variable));
+      const velocity = together(slots.map((slot) => slot.velocity.variable));
       const m = scalar(momentum);
-      const g = add(concat(slots.map(({ index }) => gradients[index] as Tensor)), mul(weight, scalar(weightDecay)));
+      const g = add(together(slots.map(({ index }) => gradients[index] as Tensor)), mul(weight, scalar(weightDecay)));
       const v = add(mul(velocity, m), g);
       const direction = nesterov ? add(g, mul(v, m)) : v;
       const w = sub(weight, mul(direction, scalar(learningRate)));
-      const lengths = slots.map(({ parameter }) => parameter.shape[0] as number);
-      return [...split(v, lengths), ...split(w, lengths)];
+      const shapes = slots.map(({ parameter }) => parameter.shape);
+      return [...apart(v, shapes), ...apart(w, shapes)];
     });
     for (const [place, { parameter, velocity }] of slots.entries()) {
       velocity.variable.assign(updated[place] as Tensor);
@@ -100,3 +100,14 @@ function stackable(slots: readonly Slot[]): Slot[][] {
   }
   return [...groups.values()];
 }
+
+/** Tensors one behind the other along their first axis; a scalar has one of length 1. */
+const together = (tensors: readonly Tensor[]): Tensor =>
+  concat(tensors.map((tensor) => (tensor.rank === 0 ? reshape(tensor, [1]) : tensor)));
+
+/** The inverse of `together`. */
+const apart = (tensor: Tensor, shapes: readonly (readonly number[])[]): Tensor[] =>
+  split(
+    tensor,
+    shapes.map(([length = 1]) => length),
+  ).map((part, index) => (shapes[index]?.length === 0 ? reshape(part, []) : part));

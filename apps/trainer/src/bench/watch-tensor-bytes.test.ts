@@ -1,5 +1,5 @@
 import { prepareBackend } from '@procrustes/backends';
-import { add, dispose, mul, ones, tidy } from '@tensorflow/tfjs-core';
+import { add, clone, dispose, mul, ones, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { watchTensorBytes } from './watch-tensor-bytes.ts';
 
@@ -16,6 +16,10 @@ describe('watchTensorBytes', () => {
     const y = tidy(() => add(mul(x, x), x));
     // x, its square and the sum at once; the square is gone.
     expect(bytes()).toEqual({ now: before + 8000, peak: before + 12000 });
+    const same = clone(x);
+    expect(bytes().now, 'a clone shares the data').toBe(before + 8000);
+    same.dispose();
+    expect(bytes().now).toBe(before + 8000);
     dispose([x, y]);
     expect(bytes()).toEqual({ now: before, peak: before + 12000 });
   });

@@ -60,7 +60,7 @@ function commandLine() {
         .default('none' as Recompute, '"none"'),
     )
     .option('--out <dir>', 'the folder of the run (default: a new one under runs/)')
-    .option('--resume <dir>', 'go on with a run; every setting comes from its run.json')
+    .option('--resume <dir>', 'go on with a run; every setting comes from its run.json, but --recompute may be another')
     .option('--json', 'print JSON');
 }
 
@@ -72,7 +72,7 @@ export function trainCommand() {
   return command.action(async (options) => {
     const { resume, json } = options;
     const store = await interruptible((signal) =>
-      resume === undefined ? trainNew(options, signal) : trainOn(resume, givenOptions(command), signal),
+      resume === undefined ? trainNew(options, signal) : trainOn(resume, options, givenOptions(command), signal),
     );
     await store.write(runFiles.report, await reportOf([store]));
     const run = await readRun(store);
@@ -140,8 +140,13 @@ async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<Fol
   return store;
 }
 
-async function trainOn(folder: string, given: readonly string[], signal: AbortSignal): Promise<FolderStore> {
-  const others = given.filter((name) => name !== 'resume' && name !== 'json');
+async function trainOn(
+  folder: string,
+  options: TrainOptions,
+  given: readonly string[],
+  signal: AbortSignal,
+): Promise<FolderStore> {
+  const others = given.filter((name) => !['resume', 'json', 'recompute'].includes(name));
   if (others.length > 0) {
     throw new UsageError(
       `--resume takes every setting from the run; leave out ${others.map((name) => `--${name}`).join(', ')}`,
@@ -167,7 +172,10 @@ async function trainOn(folder: string, given: readonly string[], signal: AbortSi
   if (data.digest !== undefined && images.digest !== data.digest) {
     throw new Error(`the images are not those that ${folder} began with (${data.origin}); give it the same ones`);
   }
-  await resumeRun({ store, description, images }, signal);
+  // What is recomputed changes memory and time, and no number.
+  const recompute = given.includes('recompute') ? options.recompute : description.recompute;
+  const resumed = { ...description, ...(recompute !== undefined && { recompute }) };
+  await resumeRun({ store, description: resumed, images }, signal);
   return store;
 }
 

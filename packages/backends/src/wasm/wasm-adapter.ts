@@ -17,12 +17,17 @@ export const wasmAdapter: BackendAdapter = {
       return { reason: 'this JavaScript engine has no WebAssembly', remedy: 'use --backend cpu' };
     }
     await import('@tensorflow/tfjs-backend-wasm');
-    const simd = await env().getAsync('WASM_HAS_SIMD_SUPPORT');
+    if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
+      return {
+        reason: 'this JavaScript engine has no SIMD in its WebAssembly',
+        remedy: 'use a current one, or --backend cpu',
+      };
+    }
     // The stock build computes on several threads only where the platform says so, which Node does not.
     const threaded = await env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
     const threads = threaded ? globalThis.navigator.hardwareConcurrency : 1;
     return {
-      device: `CPU (WebAssembly${simd ? ' with SIMD' : ', without SIMD'})`,
+      device: 'CPU (WebAssembly with SIMD)',
       processor: 'CPU',
       precision: 'float32',
       threads,

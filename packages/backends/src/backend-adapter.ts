@@ -37,6 +37,8 @@ export interface BackendAdapter {
   readonly engineName: string;
   /** Whether it computes on a GPU where there is one. */
   readonly forGpu: boolean;
+  /** Whether only its start shows for certain what it computes on: it is probed again then. */
+  readonly startChanges?: true;
   /** Loads the backend and looks whether it can run here. Changes nothing that is visible to another backend. */
   probe(): Promise<BackendDevice | Unavailable>;
   /** Registers the kernels that are faster than the references of `@procrustes/ops`. Called once, with the backend current. */

@@ -98,10 +98,12 @@ async function start(
       'update the driver of the device, or take another with --backend',
     );
   }
-  if (adapter.formulations === undefined) return { name: adapter.name, why, ...found };
+  const computing = adapter.startChanges ? await adapter.probe() : found;
+  const prepared = { name: adapter.name, why, ...(isUnavailable(computing) ? found : computing) };
+  if (adapter.formulations === undefined) return prepared;
   const formulations = asked ?? adapter.formulations.table.choices;
   adapter.formulations.choose(formulations);
-  return { name: adapter.name, why, ...found, formulations };
+  return { ...prepared, formulations };
 }
 
 /**

@@ -7,7 +7,8 @@ import { instantiate, type WasmExports } from './wasm-module.ts';
 /** The parts of the stock backend that know where a tensor's memory is. */
 interface StockBackend {
   readonly dataIdMap: { get(id: DataId): { readonly memoryOffset: number } };
-  readonly wasm: { readonly asm: { readonly memory: WebAssembly.Memory } };
+  /** The build without threads exports its memory; the one with threads is given one, that it shares. */
+  readonly wasm: { readonly asm: { readonly memory?: WebAssembly.Memory }; readonly wasmMemory?: WebAssembly.Memory };
   makeOutput(shape: readonly number[], dtype: DataType): TensorInfo;
   typedArrayFromHeap(tensor: TensorInfo): Float32Array;
   disposeData(id: DataId): boolean;
@@ -79,7 +80,8 @@ export class WasmHeap {
 
   constructor(backend: KernelBackend) {
     this.#backend = backend as unknown as StockBackend;
-    const { memory } = this.#backend.wasm.asm;
+    const { asm, wasmMemory } = this.#backend.wasm;
+    const memory = wasmMemory ?? (asm.memory as WebAssembly.Memory);
     let instance = instances.get(memory);
     if (instance === undefined) {
       instance = instantiate(functions, memory);

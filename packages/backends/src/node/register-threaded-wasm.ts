@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { engine, findBackendFactory, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 import type { Unavailable } from '../backend-adapter.ts';
 import { loadThreadedWasm } from './load-threaded-wasm.ts';
@@ -19,14 +18,14 @@ const most = 8;
 let registered: WasmThreads | undefined;
 
 /**
- * Lets TensorFlow.js start the threaded build of its WebAssembly backend, where it would start the one without threads:
- * on as many threads as the environment's `PROCRUSTES_WASM_THREADS` says, else as the process may use, and on 8 at most.
- * On 1 it is the build without threads; and where the threads do not start, which the answer then says.
+ * Lets TensorFlow.js start the threaded build of its WebAssembly backend where the environment's `PROCRUSTES_WASM_THREADS`
+ * asks for more than one thread, and else the one without threads; that too where the threads do not start, which the
+ * answer then says. One is the default because two were faster only where nothing else used their cores.
  */
 export function registerThreadedWasm(): WasmThreads | Unavailable {
   if (registered !== undefined) return registered;
-  const set = process.env[variable];
-  const threads = set === undefined ? Math.min(availableParallelism(), most) : Number(set);
+  const set = process.env[variable] ?? '1';
+  const threads = Number(set);
   if (!Number.isInteger(threads) || threads < 1 || threads > most) {
     return {
       reason: `the environment's ${variable} is '${set}', which is no number of threads`,

@@ -7,7 +7,7 @@ import { convolutionFormulations } from './convolution-gradient-kernels.ts';
 import { guardHeap, type WasmModule } from './guard-heap.ts';
 import { wasmKernels } from './kernels.ts';
 
-/** WebAssembly with SIMD, on several threads in Node and in a page that may share memory with its workers. */
+/** WebAssembly with SIMD, on several threads in Node where that is asked for, and in a page that may share memory with its workers. */
 export const wasmAdapter: BackendAdapter = {
   name: 'wasm',
   engineName: 'wasm',

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { countReads, describeAsyncReads } from '../testing/async-reads-contract.ts';
 import { availableBackends } from '../testing/available-backends.ts';
 
-const backends = await availableBackends();
+const backends = (await availableBackends()).map(({ name }) => name);
 
 for (const backend of backends) describeAsyncReads(backend);
 

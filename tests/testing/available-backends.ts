@@ -1,7 +1,7 @@
-import { listBackends } from '@procrustes/backends';
+import { type BackendStatus, listBackends } from '@procrustes/backends';
 
 /** Those that can compute here; each has its own contract, which tells why one is missing. */
-export async function availableBackends(): Promise<readonly string[]> {
+export async function availableBackends(): Promise<readonly Extract<BackendStatus, { available: true }>[]> {
   const { backends } = await listBackends();
-  return backends.filter(({ available }) => available).map(({ name }) => name);
+  return backends.filter((backend) => backend.available);
 }

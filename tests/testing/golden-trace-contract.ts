@@ -12,14 +12,19 @@ export type GoldenTrace = (typeof goldenTraces)[number];
 /**
  * Declares that a backend replays every recorded trace within its limits, and leaves nothing.
  * @param load the bytes of a fixture: from a file in Node, by a request in a page
+ * @param traces which; all unless told
  */
-export function describeGoldenTraces(backend: string, load: (trace: GoldenTrace) => Promise<Uint8Array>): void {
+export function describeGoldenTraces(
+  backend: string,
+  load: (trace: GoldenTrace) => Promise<Uint8Array>,
+  traces: readonly GoldenTrace[] = goldenTraces,
+): void {
   describe(`golden traces on ${backend}`, () => {
     beforeAll(async () => {
       await prepareBackend(backend);
     });
 
-    it.each(goldenTraces)('%s: logits, loss, gradients, norms and weights are those of PyTorch', async (name) => {
+    it.each(traces)('%s: logits, loss, gradients, norms and weights are those of PyTorch', async (name) => {
       const trace = parseSafetensors(await load(name), name);
       const { errors, worst, pass } = await expectUnchangedMemory(() => replayTrace(trace));
       expect(pass, `${JSON.stringify(errors)} at ${JSON.stringify(worst)}`).toBe(true);

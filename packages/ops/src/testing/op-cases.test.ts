@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import * as ops from '../index.ts';
 import { opCases } from './op-cases.ts';
 
-/** What makes or runs operations, and is none itself. */
-const machinery = ['compositionKernel', 'defineOp', 'recomputed', 'valueAndGradients'];
+/** What makes or runs operations, or is a piece of one with a test of its own, and is none itself. */
+const machinery = ['compositionKernel', 'defineOp', 'recomputed', 'spreadWithZeros', 'valueAndGradients'];
 
 describe('opCases', () => {
   it('have every operation that this package exports', () => {

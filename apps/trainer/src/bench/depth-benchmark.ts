@@ -77,6 +77,7 @@ async function depthsOf(
             points.map(({ blocks }) => blocks),
             points.map(({ median }) => median),
           );
+    const deviations = new Map(points.map(({ blocks }, index) => [blocks, fit?.deviations[index]]));
     return depths.map((depth, index): DepthRow => {
       const blocks = blocksOf(depth);
       const shared = { model: depth.name, backend, blocks };
@@ -84,7 +85,7 @@ async function depthsOf(
       if (found?.samples === undefined) return { ...shared, milliseconds: null, reason: found?.failure as string };
       const milliseconds = spread(found.samples);
       const { median } = milliseconds;
-      const deviation = fit === undefined ? null : median / (fit.intercept + fit.slope * blocks) - 1;
+      const deviation = deviations.get(blocks) ?? null;
       return { ...shared, milliseconds, millisecondsPerBlock: median / blocks, deviation };
     });
   } finally {

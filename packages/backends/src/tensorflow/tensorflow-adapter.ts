@@ -1,4 +1,5 @@
 import type { BackendAdapter } from '../backend-adapter.ts';
+import { isNode } from '../is-node.ts';
 import { replaceKernel } from '../replace-kernel.ts';
 import { explainTensorflowError } from './explain-tensorflow-error.ts';
 import { tensorflowKernels } from './kernels.ts';
@@ -11,7 +12,7 @@ export const tensorflowAdapter: BackendAdapter = {
   engineName: 'tensorflow',
   forGpu: true,
   async probe() {
-    if (typeof process === 'undefined' || process.versions?.node === undefined) {
+    if (!isNode) {
       return { reason: 'it runs in Node only', remedy: 'take webgpu, webgl or wasm', elsewhere: true };
     }
     try {

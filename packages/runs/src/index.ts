@@ -1,5 +1,6 @@
 export { type Checkpoint, checkpointPath, checkpoints, latestCheckpoint, pruneCheckpoints } from './checkpoints.ts';
 export { MemoryStore } from './memory-store.ts';
+export type { NormTable } from './norm-table.ts';
 export { type Run, readDescription, readRun } from './read-run.ts';
 export type {
   MetricsRecord,

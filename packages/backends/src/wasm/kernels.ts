@@ -5,6 +5,7 @@ import { channelSumKernel } from './channel-sum-kernel.ts';
 import { convolutionGradientKernels } from './convolution-gradient-kernels.ts';
 import { identityKernel } from './identity-kernel.ts';
 import { reluKernel } from './relu-kernel.ts';
+import { splitKernel } from './split-kernel.ts';
 import { sumOfSquaresKernel } from './sum-of-squares-kernel.ts';
 
 /** Every kernel that is faster on wasm, or more right, than the stock one or the reference composition. */
@@ -15,5 +16,6 @@ export const wasmKernels: readonly KernelConfig[] = [
   ...convolutionGradientKernels,
   identityKernel,
   reluKernel,
+  splitKernel,
   sumOfSquaresKernel,
 ];

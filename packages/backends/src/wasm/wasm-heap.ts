@@ -1,4 +1,4 @@
-import type { DataId, DataType, KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
+import type { DataId, DataType, KernelBackend, NumericDataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { channelPass } from './channel-pass.ts';
 import { outerProductSum } from './outer-product-sum.ts';
 import { f32x4 } from './wasm-code.ts';
@@ -74,6 +74,7 @@ const instances = new WeakMap<WebAssembly.Memory, WasmExports>();
 /** Tensors as our own functions see them: addresses in the stock backend's memory. */
 export class WasmHeap {
   readonly #backend: StockBackend;
+  readonly #memory: WebAssembly.Memory;
   /** What was made here and not freed. */
   readonly #made = new Set<TensorInfo>();
   readonly call: WasmExports;
@@ -82,6 +83,7 @@ export class WasmHeap {
     this.#backend = backend as unknown as StockBackend;
     const { asm, wasmMemory } = this.#backend.wasm;
     const memory = wasmMemory ?? (asm.memory as WebAssembly.Memory);
+    this.#memory = memory;
     let instance = instances.get(memory);
     if (instance === undefined) {
       instance = instantiate(functions, memory);
@@ -90,9 +92,9 @@ export class WasmHeap {
     this.call = instance;
   }
 
-  /** A new float32 tensor, of any content. */
-  make(shape: readonly number[]): TensorInfo {
-    const tensor = this.#backend.makeOutput(shape, 'float32');
+  /** A new tensor, of any content; float32 unless told. */
+  make(shape: readonly number[], dtype: NumericDataType = 'float32'): TensorInfo {
+    const tensor = this.#backend.makeOutput(shape, dtype);
     this.#made.add(tensor);
     return tensor;
   }
@@ -129,6 +131,11 @@ export class WasmHeap {
 
   address({ dataId }: TensorInfo): number {
     return this.#backend.dataIdMap.get(dataId).memoryOffset;
+  }
+
+  /** All of the memory, until more of it is next taken. */
+  bytes(): Uint8Array {
+    return new Uint8Array(this.#memory.buffer);
   }
 
   /** The values where they lie, until memory is next taken. */

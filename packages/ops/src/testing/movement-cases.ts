@@ -145,6 +145,25 @@ export const movementCases: readonly OpCase[] = [
     differentiable: [],
   }),
 
+  opCase({
+    op: 'split',
+    kernel: 'SplitV',
+    title: 'channels 1 and 4, behind two axes',
+    inputs: drawInputs('split/channels', { x: [3, 2, 5] }),
+    run: ({ x }) => tf.split(x as tf.Tensor, [1, 4], -1),
+    reference: ({ x }) =>
+      [
+        [0, 1],
+        [1, 4],
+      ].map(([start, channels]) =>
+        numericTensor([3, 2, channels as number], (index) => {
+          const row = Math.floor(index / (channels as number));
+          return (x as NumericTensor).values[5 * row + (start as number) + (index % (channels as number))] as number;
+        }),
+      ),
+    differentiable: [],
+  }),
+
   ...[0, 1, 3].map((axis) =>
     stock({
       op: 'concat',

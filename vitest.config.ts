@@ -18,14 +18,18 @@ const inNode: TestProjectInlineConfiguration = {
   test: {
     ...shared,
     name: 'node',
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tests/src/**/*.test.ts'],
-    exclude: ['**/*.browser.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.{ts,tsx}', 'tests/src/**/*.test.ts'],
+    exclude: ['**/*.browser.test.{ts,tsx}'],
   },
 };
 
-const inPage = ['packages/*/src/**/*.browser.test.ts', 'tests/src/**/*.browser.test.ts'];
+const inPage = [
+  'packages/*/src/**/*.browser.test.ts',
+  'apps/*/src/**/*.browser.test.{ts,tsx}',
+  'tests/src/**/*.browser.test.ts',
+];
 
-/** The backends that only a page has, in a real one. */
+/** What only a page has, in a real one: its backends, and the viewer. */
 const inBrowser: TestProjectInlineConfiguration = {
   extends: true,
   optimizeDeps: { entries: inPage },
@@ -48,6 +52,8 @@ const inBrowser: TestProjectInlineConfiguration = {
 
 export default defineConfig({
   resolve: { conditions },
+  // The viewer's, whose tests may hold components.
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   ssr: { resolve: { conditions } },
   test: {
     reporters: ['default', './tests/closing-line.ts'],

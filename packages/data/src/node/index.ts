@@ -1,4 +1,5 @@
 export { defaultCacheFolder } from './cache-folder.ts';
+export { type CachedTrainingFile, cachedTrainingFile } from './cached-training-file.ts';
 export type { CifarData } from './cifar-data.ts';
 export type { FetchProgress } from './dataset-source.ts';
 export { DatasetUnavailableError } from './dataset-unavailable-error.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CifarLayout } from '../cifar-layout.ts';
+import { type CifarFile, type CifarLayout, fileBytes } from '../cifar-layout.ts';
 import { DataFileError } from '../data-file-error.ts';
 import type { CifarData } from './cifar-data.ts';
 import type { DatasetSource } from './dataset-source.ts';
@@ -39,14 +39,28 @@ export async function sealDataset(source: DatasetSource, folder: string): Promis
  * @throws DataFileError when the set is not there, not whole, or changed.
  */
 export async function readSealed(source: DatasetSource, folder: string): Promise<CifarData> {
-  const { files } = await readManifest(source.layout, join(folder, manifestName));
+  const manifest = await readManifest(source.layout, join(folder, manifestName));
   return loadFolder(source.layout, folder, (name, bytes) => {
-    checkDigest(
-      join(folder, name),
-      source.sha256?.[name] ?? files[name]?.sha256 ?? 'one in the manifest',
-      digest(bytes),
-    );
+    checkDigest(join(folder, name), sealedDigest(source, manifest, name), digest(bytes));
   });
+}
+
+/** Whether one file of a cached data set is there as it was sealed; the others are not looked at. */
+export async function checkSealed(source: DatasetSource, folder: string, file: CifarFile): Promise<boolean> {
+  const path = join(folder, file.name);
+  try {
+    const manifest = await readManifest(source.layout, join(folder, manifestName));
+    // Before it is read, since it may be of any size.
+    if ((await stat(path)).size !== fileBytes(source.layout, file)) return false;
+    return digest(await readFile(path)) === sealedDigest(source, manifest, file.name);
+  } catch (error) {
+    if (error instanceof DataFileError || (error as NodeJS.ErrnoException).code !== undefined) return false;
+    throw error;
+  }
+}
+
+function sealedDigest({ sha256 }: DatasetSource, { files }: Manifest, name: string): string {
+  return sha256?.[name] ?? files[name]?.sha256 ?? 'one in the manifest';
 }
 
 async function readManifest(layout: CifarLayout, path: string): Promise<Manifest> {

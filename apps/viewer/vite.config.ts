@@ -1,8 +1,13 @@
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
+import { bundleContents } from './vite/bundle-contents.ts';
+import { statePolicy } from './vite/state-policy.ts';
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   // Relative addresses: the built page works below any path.
   base: './',
-  build: { outDir: 'dist/page', target: 'es2022', assetsInlineLimit: 0 },
-  worker: { format: 'es' },
-});
+  // While one works on it, the packages' sources, so that a change shows without a build.
+  resolve: { conditions: [...(command === 'serve' ? ['@procrustes/source'] : []), ...defaultClientConditions] },
+  build: { outDir: 'dist/page', target: 'es2022', assetsInlineLimit: 0, manifest: true },
+  plugins: [statePolicy(), bundleContents()],
+  worker: { format: 'es', plugins: () => [bundleContents()] },
+}));

@@ -128,6 +128,8 @@ describe.concurrent('wrong usage: exit 2, one line, nothing on the standard outp
     ['no trace', ['verify'], /'trace'/],
     ['a report without a file', ['report', 'x'], /--out/],
     ['one argument too many', ['models', 'resnet-164'], /too many arguments/],
+    ['one folder too many', ['view', 'runs', 'more'], /too many arguments/],
+    ['a port', ['view', '--port', 'http'], /--port.*'http'.*whole number from 0 to 65535/],
     [
       'a batch larger than the set',
       [...train, '--batch-size', '4000'],

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { describe, expect, it } from 'vitest';
-import { integer, positive, recomputation, whole } from './options.ts';
+import { integer, port, positive, recomputation, whole } from './options.ts';
 
 const accepts = (parse: (text: string) => number, cases: readonly (readonly [string, number])[]) => {
   for (const [text, value] of cases) expect(parse(text), text).toBe(value);
@@ -68,5 +68,16 @@ describe('recomputation', () => {
   it('refuses everything else, and says what it takes', () => {
     const message = 'It is none, block, auto or a whole number of blocks ≥ 1.';
     refuses(recomputation, [...noNumbers, '0', '-1', '1.5', 'Auto', 'blocks'], message);
+  });
+});
+
+describe('port', () => {
+  it('takes what a port can be, and nothing else', () => {
+    accepts(port, [
+      ['0', 0],
+      ['7477', 7477],
+      ['65535', 65_535],
+    ]);
+    refuses(port, [...noNumbers, '-1', '80.5', '65536'], 'It is a whole number from 0 to 65535.');
   });
 });

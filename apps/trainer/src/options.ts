@@ -19,6 +19,15 @@ export function integer(text: string): number {
   return value;
 }
 
+/** Parses the number of a port; 0 is any that is free. */
+export function port(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isInteger(value) || value < 0 || value > 65_535) {
+    throw new InvalidArgumentError('It is a whole number from 0 to 65535.');
+  }
+  return value;
+}
+
 /** Parses what of the activations is to be computed again. */
 export function recomputation(text: string): Recompute {
   if (text === 'none' || text === 'block' || text === 'auto') return text;

@@ -10,6 +10,7 @@ import { reportCommand } from './commands/report.ts';
 import { spectrumCommand } from './commands/spectrum.ts';
 import { trainCommand } from './commands/train.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { viewCommand } from './commands/view.ts';
 import { nearestWords } from './usage-error.ts';
 import { usageMessage } from './usage-message.ts';
 
@@ -32,6 +33,7 @@ export function program(): Command {
     projectCommand(),
     spectrumCommand(),
     reportCommand(),
+    viewCommand(),
     verifyCommand(),
     benchCommand(),
     demoCommand(),

@@ -45,20 +45,17 @@ export class BuiltPage {
   }
 
   /**
-   * The files that one loads with it: what it imports, and what that imports; with `asked` also what any of them loads when it is asked
-   * to, but for the chunks that `except` names.
+   * The files that one loads with it: what it imports, and what that imports; with `late`, also what any of them loads when it is asked
+   * to, where `late` says so of the chunk.
    */
-  loadedWith(
-    file: string,
-    asked = false,
-    except: (chunk: ChunkContents) => boolean = () => false,
-  ): ReadonlySet<string> {
+  loadedWith(file: string, late: (chunk: ChunkContents) => boolean = () => false): ReadonlySet<string> {
     const loaded = new Set([file]);
     for (const name of loaded) {
       const { imports = [], dynamicImports = [] } = this.chunks.get(name) ?? {};
-      for (const next of asked ? [...imports, ...dynamicImports] : imports) {
+      for (const next of imports) loaded.add(next);
+      for (const next of dynamicImports) {
         const chunk = this.chunks.get(next);
-        if (chunk !== undefined && !except(chunk)) loaded.add(next);
+        if (chunk !== undefined && late(chunk)) loaded.add(next);
       }
     }
     return loaded;

@@ -7,6 +7,7 @@ import { demoCommand } from './commands/demo.ts';
 import { modelsCommand } from './commands/models.ts';
 import { projectCommand } from './commands/project.ts';
 import { reportCommand } from './commands/report.ts';
+import { reproduceCommand } from './commands/reproduce.ts';
 import { spectrumCommand } from './commands/spectrum.ts';
 import { trainCommand } from './commands/train.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -35,6 +36,7 @@ export function program(): Command {
     reportCommand(),
     viewCommand(),
     verifyCommand(),
+    reproduceCommand(),
     benchCommand(),
     demoCommand(),
   ];

@@ -13,12 +13,9 @@ import { ratioHeatmap } from './ratio-heatmap.ts';
 import { ratioHistogram } from './ratio-histogram.ts';
 import { ratioLimit } from './ratio-limit.ts';
 import { receiptsTable } from './receipts-table.ts';
-import { reportStyles } from './report-styles.ts';
 import { runRatios } from './run-ratios.ts';
+import { selfContainedPage } from './self-contained-page.ts';
 import { settingsTable } from './settings-table.ts';
-
-// Nothing is fetched, run, embedded or sent; the style sheet and Plot's style attributes are inline.
-const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /**
  * One self-contained HTML page about one run or several to be compared: settings, headline numbers, learning curves, the
@@ -30,18 +27,6 @@ export function runReport(runs: readonly NamedRun[], { document }: { document: D
   if (runs.length === 0) throw new RangeError('a report is about one run or more, got none');
   const names = distinctNames(runs.map(({ name }) => name));
   const distinct = runs.map(({ run }, index) => ({ name: names[index] as string, run }));
-  const metas: Readonly<Record<string, string>>[] = [
-    { charset: 'utf-8' },
-    { 'http-equiv': 'Content-Security-Policy', content: policy },
-    { name: 'viewport', content: 'width=device-width, initial-scale=1' },
-    { name: 'color-scheme', content: 'light dark' },
-  ];
-  const head = [
-    ...metas.map((attributes) => element(document, 'meta', attributes).outerHTML),
-    // By hand: linkedom writes what a title holds as it is, so a run called `</title>…` would become markup.
-    `<title>${escaped(`Norm preservation: ${names.join(', ')}`)}</title>`,
-    element(document, 'style', {}, reportStyles()).outerHTML,
-  ];
   const body = element(
     document,
     'body',
@@ -50,13 +35,8 @@ export function runReport(runs: readonly NamedRun[], { document }: { document: D
     sections(distinct, document),
     footer(distinct, document),
   );
-  return `<!doctype html>\n<html lang="en"><head>${head.join('')}</head>${body.outerHTML}</html>\n`;
+  return selfContainedPage(`Norm preservation: ${names.join(', ')}`, body, { document });
 }
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-/** Text as the content of an element, in HTML. */
-const escaped = (text: string): string => text.replace(/[&<>]/g, (character) => entities[character] as string);
 
 function pageHeader(runs: readonly NamedRun[], document: Document): HTMLElement {
   const synthetic = runs.filter(({ run }) => run.description.data.synthetic).map(({ name }) => name);

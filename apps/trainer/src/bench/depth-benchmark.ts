@@ -1,7 +1,7 @@
 import type { Architecture } from '@procrustes/models';
 import type { Recompute } from '@procrustes/training';
+import { cells, type ResultTables } from '../results/result-tables.ts';
 import { note } from '../terminal.ts';
-import { type BenchmarkReport, cells } from './benchmark-report.ts';
 import type { Contestant } from './contestant.ts';
 import { inTurns } from './in-turns.ts';
 import { lineFit } from './line-fit.ts';
@@ -93,7 +93,7 @@ async function depthsOf(
   }
 }
 
-export function depthReport({ rows, batchSize, pairs, recompute }: DepthResult): BenchmarkReport {
+export function depthReport({ rows, batchSize, pairs, recompute }: DepthResult): ResultTables {
   const percent = (share: number | null) => (share === null ? '–' : `${(100 * share).toFixed(1)} %`);
   return {
     tables: [

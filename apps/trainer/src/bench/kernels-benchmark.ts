@@ -10,8 +10,8 @@ import { type Architecture, convolutionShapes, type NetworkConvolution } from '@
 import { convolution, convolutionFilterGradient, convolutionInputGradient } from '@procrustes/ops';
 import { Generator } from '@procrustes/random';
 import { randomNormal, slice, type Tensor, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
+import { cells, type ResultTables } from '../results/result-tables.ts';
 import { note } from '../terminal.ts';
-import { type BenchmarkReport, cells } from './benchmark-report.ts';
 import { inTurns } from './in-turns.ts';
 import { pairedRatios, type Spread, spread } from './spread.ts';
 
@@ -213,7 +213,7 @@ function shapeText({ kernel, stride, inChannels, outChannels, height, width }: S
   return `${inChannels} → ${outChannels}, ${kernel.join('×')}, stride ${stride}, ${height}×${width}`;
 }
 
-export function kernelsReport({ rows, batchSize, rounds }: KernelsResult): BenchmarkReport {
+export function kernelsReport({ rows, batchSize, rounds }: KernelsResult): ResultTables {
   const backends = [...new Set(rows.map(({ backend }) => backend))];
   return {
     tables: backends.map((backend) => ({

@@ -1,7 +1,7 @@
 import { type Architecture, findArchitecture } from '@procrustes/models';
 import type { Recompute } from '@procrustes/training';
+import { cells, type ResultTables } from '../results/result-tables.ts';
 import { note } from '../terminal.ts';
-import { type BenchmarkReport, cells } from './benchmark-report.ts';
 import { type Contestant, ContestantFailure, type StepAnswer } from './contestant.ts';
 import { inTurns } from './in-turns.ts';
 import { lineFit } from './line-fit.ts';
@@ -129,7 +129,7 @@ async function extrapolate({ family, blocksPerStage }: Architecture, backend: st
   return { bytes: intercept + slope * blocksPerStage, from: smaller.map(({ name }) => name) };
 }
 
-export function memoryReport({ rows, batchSize, pairs }: MemoryResult): BenchmarkReport {
+export function memoryReport({ rows, batchSize, pairs }: MemoryResult): ResultTables {
   const mebibytes = (bytes: number | null) => (bytes === null ? '–' : (bytes / 2 ** 20).toFixed(0));
   const remark = ({ extrapolatedFrom, reason }: MemoryRow) =>
     [reason, extrapolatedFrom && `extrapolated from ${extrapolatedFrom.join(' and ')}`].filter(Boolean).join('; ');

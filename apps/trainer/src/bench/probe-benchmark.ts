@@ -1,6 +1,6 @@
 import type { Architecture } from '@procrustes/models';
+import { cells, type ResultTables } from '../results/result-tables.ts';
 import { note } from '../terminal.ts';
-import { type BenchmarkReport, cells } from './benchmark-report.ts';
 import { inTurns } from './in-turns.ts';
 import { startOwn } from './own-contestant.ts';
 import { pairedRatios, type Spread, spread } from './spread.ts';
@@ -80,7 +80,7 @@ async function probesOf(
   }
 }
 
-export function probeReport({ rows, batchSize, pairs }: ProbeResult): BenchmarkReport {
+export function probeReport({ rows, batchSize, pairs }: ProbeResult): ResultTables {
   return {
     tables: [
       {

@@ -1,6 +1,6 @@
 import type { Architecture } from '@procrustes/models';
+import { absentCell, cells, type ResultTables } from '../results/result-tables.ts';
 import { note } from '../terminal.ts';
-import { absentCell, type BenchmarkReport, cells } from './benchmark-report.ts';
 import { Contestant } from './contestant.ts';
 import { inTurns, type Turn, type TurnSamples } from './in-turns.ts';
 import { startOwn } from './own-contestant.ts';
@@ -144,7 +144,7 @@ function requireSameNetwork(contestants: readonly Contestant[]): void {
   );
 }
 
-export function stepReport({ models, batchSize, pairs }: StepResult): BenchmarkReport {
+export function stepReport({ models, batchSize, pairs }: StepResult): ResultTables {
   const tables = models.flatMap(({ model, rows, absent, ratios }) => [
     {
       title: `${model}, batch ${batchSize}: a training step`,

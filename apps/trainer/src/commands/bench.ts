@@ -2,9 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { Command, Option } from '@commander-js/extra-typings';
 import { BackendUnavailableError, backendNames, listBackends } from '@procrustes/backends';
 import type { Recompute } from '@procrustes/training';
-import { type BenchmarkReport, toMarkdown } from '../bench/benchmark-report.ts';
 import { depthReport, measureDepths } from '../bench/depth-benchmark.ts';
-import { describeEnvironment, environmentText } from '../bench/environment.ts';
 import { formulationTableFile, formulationTableText } from '../bench/formulation-table-file.ts';
 import { formulationTableOf, kernelsReport, measureKernels } from '../bench/kernels-benchmark.ts';
 import { measureMemory, memoryReport } from '../bench/memory-benchmark.ts';
@@ -14,6 +12,8 @@ import { replaceSection, sectionName } from '../bench/results-file.ts';
 import { measureSteps, stepReport } from '../bench/step-benchmark.ts';
 import { recomputation, whole } from '../options.ts';
 import { requireModel } from '../require-model.ts';
+import { describeEnvironment, environmentText } from '../results/environment.ts';
+import { type ResultTables, toMarkdown } from '../results/result-tables.ts';
 import { invocation, note, print, printJson, quoted, table } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -173,7 +173,7 @@ async function finish(
   { json, write }: Asked,
   backends: readonly string[],
   result: object,
-  report: BenchmarkReport,
+  report: ResultTables,
 ): Promise<void> {
   const environment = await describeEnvironment([invocation, ...process.argv.slice(2).map(quoted)].join(' '));
   if (json) printJson({ ...result, environment });

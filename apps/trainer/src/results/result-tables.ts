@@ -1,13 +1,13 @@
-import type { Spread } from './spread.ts';
+import type { Spread } from '../bench/spread.ts';
 
 /** A result as people read it: the same tables on the terminal and in the results file. */
-export interface BenchmarkReport {
-  readonly tables: readonly BenchmarkTable[];
+export interface ResultTables {
+  readonly tables: readonly ResultTable[];
   /** What the tables do not say: how it was measured, what was left out. */
   readonly remarks: readonly string[];
 }
 
-export interface BenchmarkTable {
+export interface ResultTable {
   readonly title: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -24,7 +24,7 @@ export function absentCell({ reason, remedy }: { readonly reason: string; readon
 }
 
 /** GitHub's Markdown. */
-export function toMarkdown({ tables, remarks }: BenchmarkReport): string {
+export function toMarkdown({ tables, remarks }: ResultTables): string {
   const line = (row: readonly string[]) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   const drawn = tables.map(({ title, head, rows }) =>
     [`### ${title}`, '', line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n'),

@@ -1,0 +1,5 @@
+import type { Claim } from './claim.ts';
+import { linear } from './linear.ts';
+
+/** Every claim that `procrustes reproduce` can measure. */
+export const claims: readonly Claim[] = [linear];

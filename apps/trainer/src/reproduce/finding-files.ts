@@ -1,0 +1,128 @@
+import { element, formula, selfContainedPage } from '@procrustes/charts';
+import { type Environment, environmentText } from '../results/environment.ts';
+import { type ResultTable, toMarkdown } from '../results/result-tables.ts';
+import type { Claim, ClaimSettings, Finding } from './claim.ts';
+
+/** A finding with all that it takes to find it again. */
+export interface Reproduction {
+  readonly claim: Claim;
+  readonly settings: Pick<ClaimSettings, 'scale' | 'seeds' | 'dataset' | 'backend'>;
+  readonly finding: Finding;
+  readonly environment: Environment;
+}
+
+/** As JSON: the claim, how it was measured, and every number. */
+export function findingJson({ claim, settings, finding, environment }: Reproduction): string {
+  const { name, title, statement, source, trains } = claim;
+  const { scale, seeds, dataset, backend } = settings;
+  const { verdict, words, tables, remarks, measurements } = finding;
+  return `${JSON.stringify(
+    {
+      claim: name,
+      title,
+      statement,
+      source,
+      verdict,
+      words,
+      scale,
+      seeds,
+      dataset: trains ? dataset : null,
+      backend: { name: backend.name, device: backend.device, precision: backend.precision, threads: backend.threads },
+      environment,
+      tables,
+      remarks,
+      measurements,
+    },
+    null,
+    2,
+  )}\n`;
+}
+
+/** As Markdown, for a page of the documents. */
+export function findingMarkdown({ claim, settings, finding, environment }: Reproduction): string {
+  const { title, statement, source, trains } = claim;
+  const synthetic = trains && settings.dataset === 'synthetic' ? ['**SYNTHETIC DATA: made-up images.**'] : [];
+  return `${[
+    `# ${title}`,
+    `**The claim.** ${statement} (${source})`,
+    ...synthetic,
+    `**What was measured ${verdictWords[finding.verdict]}.** ${finding.words}`,
+    environmentText(environment),
+    toMarkdown(finding),
+  ].join('\n\n')}\n`;
+}
+
+/** As a page that stands by itself. */
+export function findingPage(reproduction: Reproduction, document: Document): string {
+  const { claim, settings, finding, environment } = reproduction;
+  const paragraph = (text: string, attributes = {}) => element(document, 'p', attributes, ...formula(document, text));
+  const body = element(
+    document,
+    'body',
+    {},
+    element(
+      document,
+      'header',
+      {},
+      element(document, 'h1', {}, claim.title),
+      paragraph(claim.statement, { class: 'lead' }),
+      paragraph(claim.source),
+      ...(claim.trains && settings.dataset === 'synthetic'
+        ? [
+            element(
+              document,
+              'p',
+              { class: 'banner', role: 'note' },
+              'SYNTHETIC DATA: these images were made by a program.',
+            ),
+          ]
+        : []),
+    ),
+    element(
+      document,
+      'main',
+      {},
+      element(document, 'h2', {}, `What was measured ${verdictWords[finding.verdict]}`),
+      paragraph(finding.words),
+      element(document, 'div', { class: 'figures' }, ...finding.pictures(document)),
+      ...finding.tables.flatMap((table) => tableElements(table, document)),
+      element(document, 'h2', {}, 'How it was measured'),
+      ...finding.remarks.map((remark) => paragraph(remark)),
+      element(
+        document,
+        'ul',
+        {},
+        ...environmentText(environment)
+          .split('\n')
+          .map((line) => element(document, 'li', {}, line.replace(/^- /, '').replaceAll('`', ''))),
+      ),
+    ),
+  );
+  return selfContainedPage(`${claim.title}: ${finding.verdict}`, body, { document });
+}
+
+const verdictWords = {
+  supports: 'supports the claim',
+  contradicts: 'contradicts the claim',
+  'cannot tell': 'cannot tell',
+} as const;
+
+function tableElements({ title, head, rows }: ResultTable, document: Document): HTMLElement[] {
+  const cells = (kind: 'th' | 'td', row: readonly string[]) =>
+    row.map((cell) => element(document, kind, {}, ...formula(document, cell)));
+  return [
+    element(document, 'h2', {}, ...formula(document, title)),
+    element(
+      document,
+      'div',
+      { class: 'chart-table', tabindex: '0', role: 'region', 'aria-label': title },
+      element(
+        document,
+        'table',
+        {},
+        element(document, 'thead', {}, element(document, 'tr', {}, ...cells('th', head))),
+        element(document, 'tbody', {}, ...rows.map((row) => element(document, 'tr', {}, ...cells('td', row)))),
+      ),
+    ),
+  ];
+}

@@ -3,6 +3,7 @@ import { createMatrix, type Matrix, matrixSingularValues, nearIdentityFactors } 
 import { Generator } from '@procrustes/random';
 import type { Claim, ClaimSettings, Finding } from './claim.ts';
 import { meanAndDeviation, meanText } from './mean-and-deviation.ts';
+import { powerLaw } from './power-law.ts';
 
 interface Measurement {
   readonly seed: number;
@@ -47,7 +48,13 @@ async function measure({ scale, seeds, signal, note }: ClaimSettings): Promise<F
     }
   }
   const within = measurements.filter(({ largestNorm, bound }) => largestNorm <= bound).length;
-  const exponents = seeds.map((seed) => exponentOf(measurements.filter((one) => one.seed === seed)));
+  const exponents = seeds.map((seed) => {
+    const own = measurements.filter((one) => one.seed === seed);
+    return powerLaw(
+      own.map(({ layers }) => layers),
+      own.map(({ largestNorm }) => largestNorm),
+    ).exponent;
+  });
   const exponent = meanAndDeviation(exponents);
   const all = within === measurements.length;
   const shrinks = exponents.every((slope) => slope < -0.8);
@@ -142,14 +149,4 @@ function orientedGaussian(size: number, seed: number): Matrix {
       entries.map((entry, index) => (index < size ? -entry : entry)),
     );
   }
-}
-
-/** The slope of log max ‖W_l‖ over log L, by least squares. */
-function exponentOf(measurements: readonly Measurement[]): number {
-  const x = measurements.map(({ layers }) => Math.log(layers));
-  const y = measurements.map(({ largestNorm }) => Math.log(largestNorm));
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [mx, my] = [mean(x), mean(y)];
-  const covariance = x.reduce((sum, value, index) => sum + (value - mx) * ((y[index] as number) - my), 0);
-  return covariance / x.reduce((sum, value) => sum + (value - mx) ** 2, 0);
 }

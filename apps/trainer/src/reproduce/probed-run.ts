@@ -1,0 +1,88 @@
+import { WorkerBatches } from '@procrustes/data/node';
+import type { Model } from '@procrustes/models';
+import { blockRatios, meanDeviation } from '@procrustes/probes';
+import type { MetricsRecord, NormsRecord, ProjectionReceipt, ValidationRecord } from '@procrustes/runs';
+import {
+  NonFiniteError,
+  type ProjectionScheduleOptions,
+  type Recipe,
+  TrainingSession,
+  train,
+} from '@procrustes/training';
+import type { RunImages } from '../load-images.ts';
+
+export interface ProbedRunSettings {
+  readonly name: string;
+  readonly model: Model;
+  readonly recipe: Recipe;
+  readonly images: RunImages;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly steps: number;
+  /** Norms are looked at in the first step and every so many. */
+  readonly probeEvery: number;
+  readonly projection?: ProjectionScheduleOptions['mode'];
+  /** Looks at the validation images at the end of each epoch and of the run; false unless told. */
+  readonly validate?: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** What a net showed while it was trained. */
+export interface ProbedRun {
+  readonly name: string;
+  readonly seed: number;
+  readonly norms: readonly NormsRecord[];
+  readonly metrics: readonly MetricsRecord[];
+  readonly validation: readonly ValidationRecord[];
+  readonly receipts: readonly (ProjectionReceipt & { readonly step: number })[];
+  /** Where training left the finite numbers; null where it did not. */
+  readonly diverged: string | null;
+}
+
+/** Trains a net with a recipe and keeps what it showed; one that diverges keeps what it showed until then. */
+export async function probedRun(settings: ProbedRunSettings): Promise<ProbedRun> {
+  const { name, model, recipe, images, batchSize, seed, steps, probeEvery, validate = false, signal } = settings;
+  const run = {
+    name,
+    seed,
+    norms: [] as NormsRecord[],
+    metrics: [] as MetricsRecord[],
+    validation: [] as ValidationRecord[],
+    receipts: [] as (ProjectionReceipt & { step: number })[],
+    diverged: null as string | null,
+  };
+  const session = new TrainingSession(model, images.training, {
+    modelName: name,
+    batchSize,
+    seed,
+    optimizer: recipe.optimizer,
+    schedule: recipe.schedule,
+    projection: { mode: settings.projection ?? 'exact', probability: recipe.projectionProbability },
+    batches: (set, batches) => new WorkerBatches(set, batches),
+  });
+  try {
+    const validation = validate ? { validation: images.validation } : {};
+    for await (const event of train(session, { steps, probeEvery, checkpointEvery: 0, signal, ...validation })) {
+      if (event.type === 'step') run.metrics.push(event.metrics);
+      else if (event.type === 'norms') run.norms.push(event.norms);
+      else if (event.type === 'validation') run.validation.push(event.validation);
+      else if (event.type === 'projections') {
+        const { step, receipts } = event.projections;
+        run.receipts.push(...receipts.map((receipt) => ({ step, ...receipt })));
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof NonFiniteError)) throw error;
+    run.diverged = error.message;
+  } finally {
+    session.dispose();
+  }
+  signal.throwIfAborted();
+  return run;
+}
+
+/** Mean |r_l − 1| over the blocks of one kind, averaged over some records; NaN where there is no such block. */
+export function deviationOf(norms: readonly NormsRecord[], kind: NormsRecord['kinds'][number]): number {
+  const means = norms.map((record) => meanDeviation(blockRatios(record))[kind] ?? Number.NaN);
+  return means.reduce((sum, mean) => sum + mean, 0) / means.length;
+}

@@ -1,6 +1,7 @@
 import type { Claim } from './claim.ts';
 import { depth } from './depth.ts';
 import { linear } from './linear.ts';
+import { transitions } from './transitions.ts';
 
 /** Every claim that `procrustes reproduce` can measure. */
-export const claims: readonly Claim[] = [depth, linear];
+export const claims: readonly Claim[] = [depth, transitions, linear];

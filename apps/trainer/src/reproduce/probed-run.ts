@@ -22,6 +22,8 @@ export interface ProbedRunSettings {
   /** Norms are looked at in the first step and every so many. */
   readonly probeEvery: number;
   readonly projection?: ProjectionScheduleOptions['mode'];
+  /** Looks at the trained model before it is freed. */
+  readonly inspect?: (model: Model) => Promise<void>;
   /** Looks at the validation images at the end of each epoch and of the run; false unless told. */
   readonly validate?: boolean;
   readonly signal: AbortSignal;
@@ -71,6 +73,7 @@ export async function probedRun(settings: ProbedRunSettings): Promise<ProbedRun>
         run.receipts.push(...receipts.map((receipt) => ({ step, ...receipt })));
       }
     }
+    await settings.inspect?.(model);
   } catch (error) {
     if (!(error instanceof NonFiniteError)) throw error;
     run.diverged = error.message;

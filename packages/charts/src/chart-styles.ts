@@ -14,6 +14,8 @@ export function chartStyles(): string {
 .chart .chart-narrow{display:none}
 @container (max-width:500px){.chart .chart-wide{display:none}.chart .chart-narrow{display:block}}
 .chart-legend svg{width:auto}
+.ratio-still{display:none}
+@media (prefers-reduced-motion:reduce),print{.ratio-still{display:inline}.ratio-moving{display:none}}
 .chart-note{font-style:italic}`;
 }
 

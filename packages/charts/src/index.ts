@@ -11,6 +11,7 @@ export { lossChart } from './loss-chart.ts';
 export type { NamedRun } from './named-run.ts';
 export { normProfile } from './norm-profile.ts';
 export { runColour } from './palette.ts';
+export { type RatioAnimationOptions, ratioAnimation } from './ratio-animation.ts';
 export { type RatioCurvesOptions, ratioCurves } from './ratio-curves.ts';
 export { ratioDomain } from './ratio-domain.ts';
 export { type RatioColumn, type RatioGrid, type RatioRow, ratioGrid } from './ratio-grid.ts';

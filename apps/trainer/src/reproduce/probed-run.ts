@@ -22,6 +22,8 @@ export interface ProbedRunSettings {
   /** Norms are looked at in the first step and every so many. */
   readonly probeEvery: number;
   readonly projection?: ProjectionScheduleOptions['mode'];
+  /** Changes the initial weights. */
+  readonly initialise?: (model: Model) => void;
   /** Looks at the trained model before it is freed. */
   readonly inspect?: (model: Model) => Promise<void>;
   /** Looks at the validation images at the end of each epoch and of the run; false unless told. */
@@ -63,6 +65,7 @@ export async function probedRun(settings: ProbedRunSettings): Promise<ProbedRun>
     batches: (set, batches) => new WorkerBatches(set, batches),
   });
   try {
+    settings.initialise?.(model);
     const validation = validate ? { validation: images.validation } : {};
     for await (const event of train(session, { steps, probeEvery, checkpointEvery: 0, signal, ...validation })) {
       if (event.type === 'step') run.metrics.push(event.metrics);

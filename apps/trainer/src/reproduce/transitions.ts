@@ -11,7 +11,7 @@ import { probedRun } from './probed-run.ts';
 
 const scales = {
   quick: { blocks: 2, batchSize: 8, steps: 12 },
-  full: { blocks: 18, batchSize: 32, steps: 200 },
+  full: { blocks: 9, batchSize: 16, steps: 150 },
 } as const;
 
 const families = ['resnet', 'procresnet', 'procresnet-2018'] as const;

@@ -8,6 +8,8 @@ export interface ChartOptions {
   readonly narrowWidth?: number;
   /** Adds pointer tips with the exact numbers, which need a page that runs scripts; off unless told. */
   readonly interactive?: boolean;
+  /** Of the ratios or norms, where a chart has both; logarithmic unless told. */
+  readonly scale?: 'log' | 'linear';
 }
 
 export const defaultWidth = 640;

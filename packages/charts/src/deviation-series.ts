@@ -1,5 +1,5 @@
-import { type BlockRatio, meanDeviation } from '@procrustes/probes';
-import { type RatioKind, type RunRatios, ratioAt } from './run-ratios.ts';
+import { reduceRecords } from './ratio-history.ts';
+import type { RatioKind, RunRatios } from './run-ratios.ts';
 
 /** Mean |r_l − 1| over the blocks of one kind at one step. */
 export interface Deviation {
@@ -11,14 +11,24 @@ export interface Deviation {
 
 /** The mean distance from norm preservation by kind at every recorded step, over the ratios that are finite. */
 export function deviationSeries(ratios: RunRatios): Deviation[] {
-  const kinds = [...new Set(ratios.blocks.map(({ kind }) => kind))];
-  return ratios.steps.flatMap((step, index) => {
-    const finite: BlockRatio[] = [];
-    for (const [position, { site, kind }] of ratios.blocks.entries()) {
-      const ratio = ratioAt(ratios, index, position);
-      if (Number.isFinite(ratio)) finite.push({ site, kind, ratio });
+  const { blocks, values, steps } = ratios;
+  const kinds = [...new Set(blocks.map(({ kind }) => kind))];
+  const kindOf = Uint8Array.from(blocks, ({ kind }) => kinds.indexOf(kind));
+  const sums = new Float64Array(kinds.length);
+  const counts = new Float64Array(kinds.length);
+  const means = reduceRecords(ratios, 'deviation', kinds.length, (record, into, at) => {
+    sums.fill(0);
+    counts.fill(0);
+    for (let block = 0; block < blocks.length; block += 1) {
+      const distance = Math.abs((values[record * blocks.length + block] as number) - 1);
+      if (!Number.isFinite(distance)) continue;
+      const kind = kindOf[block] as number;
+      sums[kind] = (sums[kind] as number) + distance;
+      counts[kind] = (counts[kind] as number) + 1;
     }
-    const means = meanDeviation(finite);
-    return kinds.map((kind) => ({ step, kind, deviation: means[kind] ?? Number.NaN }));
+    for (const kind of sums.keys()) into[at + kind] = (sums[kind] as number) / (counts[kind] as number);
   });
+  return steps.flatMap((step, index) =>
+    kinds.map((kind, place) => ({ step, kind, deviation: means[index * kinds.length + place] as number })),
+  );
 }

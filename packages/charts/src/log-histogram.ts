@@ -15,8 +15,8 @@ export function logHistogram(values: Iterable<number>, domain: readonly [number,
   let total = 0;
   for (const value of values) {
     total += 1;
-    const place = Math.floor((bins * (Math.log(value) - low)) / (high - low));
-    const bin = Math.log(value) === high ? bins - 1 : place;
+    const logarithm = Math.log(value);
+    const bin = logarithm === high ? bins - 1 : Math.floor((bins * (logarithm - low)) / (high - low));
     if (bin >= 0 && bin < bins) counts[bin] = (counts[bin] as number) + 1;
   }
   const edge = (index: number): number => Math.exp(low + ((high - low) * index) / bins);

@@ -43,6 +43,10 @@ export const logAxisY = (domain: readonly [number, number], count: number): Plot
   return [Plot.gridY(ticks), Plot.axisY(ticks, { text: tickText })];
 };
 
+/** Grid and axis of y on either scale. */
+export const axisY = (scale: 'log' | 'linear', domain: readonly [number, number], count: number): Plot.Markish[] =>
+  scale === 'log' ? logAxisY(domain, count) : [Plot.gridY({ ticks: count }), Plot.axisY({ ticks: count })];
+
 /** The same for x, without the grid. */
 export const logAxisX = (domain: readonly [number, number], count: number): Plot.Markish =>
   Plot.axisX(logTicks(domain, count), { text: tickText });

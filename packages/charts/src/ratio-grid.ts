@@ -1,4 +1,5 @@
-import { type RatioKind, type RunRatios, ratioAt } from './run-ratios.ts';
+import { reduceRecords } from './ratio-history.ts';
+import type { RatioKind, RunRatios } from './run-ratios.ts';
 
 /** Neighbouring blocks of one kind, drawn as one row. */
 export interface RatioRow {
@@ -32,12 +33,47 @@ export function ratioGrid(ratios: RunRatios, limits: { maxRows: number; maxColum
   const rows = groupBlocks(ratios, limits.maxRows);
   const records = groupRecords(ratios.steps, limits.maxColumns);
   const values = new Float64Array(rows.length * records.length);
-  for (const [row, blocks] of rows.entries()) {
-    for (const [column, span] of records.entries()) {
-      values[row * records.length + column] = farthest(ratios, blocks, span);
+  const perRecord = farthestByRow(ratios, rows, limits.maxRows);
+  for (const [column, { start, end }] of records.entries()) {
+    for (let row = 0; row < rows.length; row += 1) {
+      values[row * records.length + column] = farthest(
+        perRecord,
+        start * rows.length + row,
+        end * rows.length,
+        rows.length,
+      );
     }
   }
   return { rows, columns: records.map(({ column }) => column), values };
+}
+
+/** The ratio farthest from 1 in each row at every record, records × rows. */
+function farthestByRow(ratios: RunRatios, rows: readonly RatioRow[], maxRows: number): Float64Array {
+  const { blocks, values } = ratios;
+  if (rows.length === blocks.length) return values;
+  return reduceRecords(ratios, `rows ${maxRows}`, rows.length, (record, into, at) => {
+    const start = record * blocks.length;
+    for (let row = 0; row < rows.length; row += 1) {
+      const { first, last } = rows[row] as RatioRow;
+      into[at + row] = farthest(values, start + first, start + last + 1, 1);
+    }
+  });
+}
+
+/** Of the ratios from `start` to before `end`, every `stride`-th, the one farthest from 1 in log r; NaN where one is not finite. */
+function farthest(ratios: Float64Array, start: number, end: number, stride: number): number {
+  let lowest = ratios[start] as number;
+  let highest = lowest;
+  let zero = 0;
+  for (let index = start; index < end; index += stride) {
+    const ratio = ratios[index] as number;
+    // NaN, and so for good, where the ratio is not finite.
+    zero += ratio - ratio;
+    if (ratio < lowest) lowest = ratio;
+    else if (ratio > highest) highest = ratio;
+  }
+  if (zero !== 0) return Number.NaN;
+  return highest > 1 / lowest ? highest : lowest;
 }
 
 function groupBlocks({ blocks }: RunRatios, maxRows: number): RatioRow[] {
@@ -72,18 +108,4 @@ function groupRecords(steps: readonly number[], maxColumns: number): Records[] {
     };
     return { start, end, column };
   });
-}
-
-function farthest(ratios: RunRatios, { first, last }: RatioRow, { start, end }: Records): number {
-  let found = 1;
-  let distance = -1;
-  for (let record = start; record < end; record += 1) {
-    for (let block = first; block <= last; block += 1) {
-      const ratio = ratioAt(ratios, record, block);
-      if (!Number.isFinite(ratio)) return Number.NaN;
-      const other = ratio > 1 ? ratio : 1 / ratio;
-      if (other > distance) [found, distance] = [ratio, other];
-    }
-  }
-  return found;
 }

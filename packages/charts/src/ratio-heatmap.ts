@@ -4,6 +4,7 @@ import type { ChartOptions } from './chart-options.ts';
 import { numberText } from './number-text.ts';
 import { css, notFiniteColour, ratioColour, ratioLevels } from './palette.ts';
 import { plot, stepAxis } from './plot.ts';
+import { ratioExtent } from './ratio-extent.ts';
 import { type RatioGrid, type RatioRow, ratioGrid } from './ratio-grid.ts';
 import { ratioLegend } from './ratio-legend.ts';
 import { ratioLimit } from './ratio-limit.ts';
@@ -71,21 +72,15 @@ export function ratioHeatmap(ratios: RunRatios, options: RatioHeatmapOptions): H
     title: `Norm ratios of ${ratios.name}`,
     label: heatmapLabel(ratios),
     caption: () => heatmapCaption(reduced),
-    legend: ratioLegend({ document: options.document, limit, notFinite: ratios.values.some(isNotFinite) }),
+    legend: ratioLegend({ document: options.document, limit, notFinite: ratioExtent(ratios).notFinite > 0 }),
     draw,
   });
 }
 
-const isNotFinite = (ratio: number): boolean => !Number.isFinite(ratio);
-
-function heatmapLabel({ name, blocks, steps, values }: RunRatios): string {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const ratio of values) {
-    if (isNotFinite(ratio)) continue;
-    low = Math.min(low, ratio);
-    high = Math.max(high, ratio);
-  }
-  return `Norm ratio of ${blocks.length} blocks at ${steps.length} recorded steps of ${name}: from ${numberText(low)} to ${numberText(high)}`;
+function heatmapLabel(ratios: RunRatios): string {
+  const { name, blocks, steps } = ratios;
+  const { lowest, highest } = ratioExtent(ratios);
+  return `Norm ratio of ${blocks.length} blocks at ${steps.length} recorded steps of ${name}: from ${numberText(lowest)} to ${numberText(highest)}`;
 }
 
 const heatmapCaption = (reduced: boolean): string =>

@@ -1,4 +1,4 @@
-import { type BlockRatio, blockRatios } from '@procrustes/probes';
+import { type BlockRatio, blockRatios } from '@procrustes/probes/plain';
 import type { NormsRecord } from '@procrustes/runs';
 
 type BlockKind = BlockRatio['kind'];
@@ -50,7 +50,8 @@ export function runRatios(name: string, norms: readonly NormsRecord[]): RunRatio
   return { name, steps: norms.map(({ step }) => step), blocks: rows.map(({ site, kind }) => ({ site, kind })), values };
 }
 
-const isRatioKind = (kind: BlockKind): kind is RatioKind => (ratioKinds as readonly BlockKind[]).includes(kind);
+/** Whether a block of this kind has a ratio. */
+export const isRatioKind = (kind: BlockKind): kind is RatioKind => (ratioKinds as readonly BlockKind[]).includes(kind);
 
 /** r_l of `block` at the record `index`. */
 export const ratioAt = ({ blocks, values }: RunRatios, index: number, block: number): number =>

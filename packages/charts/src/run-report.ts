@@ -12,8 +12,8 @@ import { ratioDomain } from './ratio-domain.ts';
 import { ratioHeatmap } from './ratio-heatmap.ts';
 import { ratioHistogram } from './ratio-histogram.ts';
 import { ratioLimit } from './ratio-limit.ts';
+import { ratiosOfNorms } from './ratios-of-norms.ts';
 import { receiptsTable } from './receipts-table.ts';
-import { runRatios } from './run-ratios.ts';
 import { selfContainedPage } from './self-contained-page.ts';
 import { settingsTable } from './settings-table.ts';
 
@@ -61,7 +61,7 @@ function pageHeader(runs: readonly NamedRun[], document: Document): HTMLElement 
 
 function sections(runs: readonly NamedRun[], document: Document): HTMLElement {
   const size = { document, width: 640, narrowWidth: 340 };
-  const ratios = runs.map(({ name, run }) => runRatios(name, run.norms));
+  const ratios = runs.map(({ name, run }) => ratiosOfNorms(name, run.norms));
   const limit = ratioLimit(ratios);
   const domain = ratioDomain(ratios);
   // Above this the numbers under the pointer would take more bytes than the picture.

@@ -1,6 +1,8 @@
-import type { Run } from '@procrustes/runs';
 import { deviationSeries } from './deviation-series.ts';
-import { type RatioKind, runRatios } from './run-ratios.ts';
+import type { ChartedRun } from './named-run.ts';
+import { ratioExtent } from './ratio-extent.ts';
+import { ratiosOfNorms } from './ratios-of-norms.ts';
+import type { RatioKind } from './run-ratios.ts';
 
 /** A run in a few numbers: what the trainer's last table and the report's first one say. */
 export interface RunSummary {
@@ -30,14 +32,14 @@ export const finalSteps = 10;
  * @example
  * const { deviation, validationAccuracy } = summariseRun(await readRun(store));
  */
-export function summariseRun(run: Pick<Run, 'metrics' | 'validation' | 'norms'>): RunSummary {
-  const ratios = runRatios('this run', run.norms);
+export function summariseRun(run: Pick<ChartedRun, 'metrics' | 'validation' | 'norms'>): RunSummary {
+  const ratios = ratiosOfNorms('this run', run.norms);
   const final = run.metrics.slice(-finalSteps);
   const validation = run.validation.at(-1);
   return {
     steps: run.metrics.length,
     deviation: meanOverSteps(deviationSeries(ratios)),
-    ratiosLeftOut: ratios.values.reduce((count, ratio) => count + (Number.isFinite(ratio) ? 0 : 1), 0),
+    ratiosLeftOut: ratioExtent(ratios).notFinite,
     loss: final.length === 0 ? null : mean(final.map(({ loss }) => loss)),
     validationAccuracy: validation?.accuracy ?? null,
     validationLoss: validation?.loss ?? null,

@@ -1,1 +1,2 @@
+export { normTable } from './norm-table.ts';
 export { type SampleRunSettings, sampleRun } from './sample-run.ts';

@@ -1,5 +1,6 @@
 import type { ChartOptions } from './chart-options.ts';
 import { defaultWidth } from './chart-options.ts';
+import { chartScales, setChartScales } from './chart-scales.ts';
 import { element } from './element.ts';
 import { formula } from './formula.ts';
 import { roundCoordinates } from './round-coordinates.ts';
@@ -26,6 +27,7 @@ export function chartFigure(options: ChartOptions, content: FigureContent): HTML
     figure.append(element(document, 'p', { class: 'chart-note' }, 'Nothing was recorded for this picture.'));
     return figure;
   }
+  setChartScales(figure, chartScales(wide));
   if (content.legend !== undefined) figure.append(element(document, 'div', { class: 'chart-legend' }, content.legend));
   const narrow = narrowWidth === undefined ? null : drawing(content, narrowWidth, 'chart-narrow');
   if (narrow === null) wide.setAttribute('class', (wide.getAttribute('class') ?? '').replace(' chart-wide', ''));

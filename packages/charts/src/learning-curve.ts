@@ -2,11 +2,13 @@ import * as Plot from '@observablehq/plot';
 import type { MetricsRecord, ValidationRecord } from '@procrustes/runs';
 import { chartFigure } from './chart-figure.ts';
 import type { ChartOptions } from './chart-options.ts';
+import type { ChartTable } from './chart-table.ts';
 import { colourLegend } from './colour-legend.ts';
 import { distinctNames } from './distinct-names.ts';
 import { downsample } from './downsample.ts';
 import { movingAverage } from './moving-average.ts';
 import type { NamedRun } from './named-run.ts';
+import { numberText } from './number-text.ts';
 import { runColour } from './palette.ts';
 import { baseline, logAxisY, plot, stepAxis } from './plot.ts';
 
@@ -37,9 +39,11 @@ export function learningCurve(
   );
   const values = [...lines.flat(), ...points.flat()].filter(drawable).map(({ value }) => value);
   const [low, high] = positiveExtent(values);
-  const logarithmic = quantity.logarithmicIfWide && high / low > 1000;
+  const logarithmic =
+    options.scale === undefined ? quantity.logarithmicIfWide && high / low > 1000 : options.scale === 'log';
+  const shown = (value: number): boolean => Number.isFinite(value) && (!logarithmic || value > 0);
   const draw = (width: number): Element | null => {
-    if (values.length === 0) return null;
+    if (!values.some(shown)) return null;
     return plot(options, width, {
       x: stepAxis,
       y: {
@@ -51,26 +55,47 @@ export function learningCurve(
         ...lines.map((line, run) =>
           Plot.lineY(thin(line, width, 'value'), {
             x: 'step',
-            y: 'value',
+            y: ({ value }: Point) => (shown(value) ? value : Number.NaN),
             stroke: runColour(run),
             strokeOpacity: 0.28,
             strokeWidth: 1,
           }),
         ),
         ...lines.map((line, run) =>
-          Plot.lineY(thin(line, width, 'average'), { x: 'step', y: 'average', stroke: runColour(run), strokeWidth: 2 }),
+          Plot.lineY(thin(line, width, 'average'), {
+            x: 'step',
+            y: ({ average }: Point) => (shown(average) ? average : Number.NaN),
+            stroke: runColour(run),
+            strokeWidth: 2,
+            ...(options.interactive
+              ? {
+                  tip: true,
+                  title: ({ step, value, average }: Point) =>
+                    `${names[run]}, step ${step}: ${numberText(value, 6)}, on average ${numberText(average, 6)}`,
+                }
+              : {}),
+          }),
         ),
         ...points.map((point, run) =>
-          Plot.dot(point, {
-            x: 'step',
-            y: 'value',
-            symbol: symbols[run % symbols.length] as (typeof symbols)[number],
-            r: 5,
-            fill: runColour(run),
-            stroke: 'var(--chart-page, #ffffff)',
-            strokeWidth: 1.5,
-            tip: options.interactive ?? false,
-          }),
+          Plot.dot(
+            point.filter(({ value }) => shown(value)),
+            {
+              x: 'step',
+              y: 'value',
+              symbol: symbols[run % symbols.length] as (typeof symbols)[number],
+              r: 5,
+              fill: runColour(run),
+              stroke: 'var(--chart-page, #ffffff)',
+              strokeWidth: 1.5,
+              ...(options.interactive
+                ? {
+                    tip: true,
+                    title: ({ step, value }: { step: number; value: number }) =>
+                      `${names[run]}, validation at step ${step}: ${numberText(value, 6)}`,
+                  }
+                : {}),
+            },
+          ),
         ),
         ...lines.flatMap((line, run) => endMark(line, runColour(run), run)),
       ],
@@ -136,4 +161,22 @@ function endMark(line: readonly Point[], colour: string, run: number): Plot.Mark
       strokeWidth: 4,
     }),
   ];
+}
+
+/** What a learning curve draws, every record. */
+export function learningTable(
+  runs: readonly NamedRun[],
+  { title, training, validation }: Pick<LearningQuantity, 'title' | 'training' | 'validation'>,
+): ChartTable {
+  const names = distinctNames(runs.map(({ name }) => name));
+  return {
+    head: ['run', 'images', 'step', 'epoch', title.toLowerCase()],
+    rows: runs.flatMap(({ run }, index) => {
+      const name = names[index] as string;
+      return [
+        ...run.metrics.map((record) => [name, 'training', record.step, record.epoch, training(record)]),
+        ...run.validation.map((record) => [name, 'validation', record.step, record.epoch, validation(record)]),
+      ];
+    }),
+  };
 }

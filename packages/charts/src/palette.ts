@@ -65,6 +65,17 @@ export function ratioPalette(): readonly PaletteColour[] {
   return ratios;
 }
 
+const continuous: Partial<Record<Theme, (level: number) => string>> = {};
+
+/** The colour of r at any level of the scale, −1 to 1, as #rrggbb. */
+export function ratioColourAt(level: number, theme: Theme): string {
+  continuous[theme] ??= ratioScale(theme);
+  return continuous[theme](level * ratioLevels);
+}
+
+/** The background of a page that shows charts. */
+export const pageColour = colour('--chart-page', '#ffffff', '#14171c');
+
 /** The colour of a value that is not finite. */
 export const notFiniteColour = colour('--chart-not-finite', '#6b7280', '#7d8694');
 

@@ -1,11 +1,11 @@
 import * as Plot from '@observablehq/plot';
 import type { ChartOptions } from './chart-options.ts';
+import { type Frame, setChartScales, stepScales } from './chart-scales.ts';
 import { logTicks, tickText } from './log-ticks.ts';
 
 /** Observable Plot with what all charts of a run have in common: the text size, the margins, the colour of the grid. */
 export function plot({ document }: ChartOptions, width: number, options: Plot.PlotOptions): Element {
-  return Plot.plot({
-    document,
+  const sized = {
     width,
     height: Math.round(Math.min(320, Math.max(230, width * 0.5))),
     marginLeft: 52,
@@ -13,9 +13,20 @@ export function plot({ document }: ChartOptions, width: number, options: Plot.Pl
     marginTop: 28,
     marginBottom: 42,
     ...options,
-    style: { fontSize: '12px', overflow: 'visible' },
-  });
+  };
+  const drawing = Plot.plot({ document, ...sized, style: { fontSize: '12px', overflow: 'visible' } });
+  if (options.x?.label === stepAxis.label) setChartScales(drawing, stepScales(drawing, frameOf(sized)));
+  return drawing;
 }
+
+const frameOf = (size: Record<'width' | 'height' | `margin${'Left' | 'Right' | 'Top' | 'Bottom'}`, number>): Frame => ({
+  width: size.width,
+  height: size.height,
+  left: size.marginLeft,
+  right: size.width - size.marginRight,
+  top: size.marginTop,
+  bottom: size.height - size.marginBottom,
+});
 
 /** The axis of training steps, which are whole. */
 export const stepAxis: Plot.ScaleOptions = {

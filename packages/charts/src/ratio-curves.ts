@@ -1,21 +1,18 @@
 import * as Plot from '@observablehq/plot';
 import { chartFigure } from './chart-figure.ts';
 import type { ChartOptions } from './chart-options.ts';
+import type { ChartTable } from './chart-table.ts';
 import { colourLegend } from './colour-legend.ts';
-import { deviationSeries } from './deviation-series.ts';
+import { type Deviation, deviationSeries } from './deviation-series.ts';
 import { distinctNames } from './distinct-names.ts';
 import { downsample } from './downsample.ts';
+import { numberText } from './number-text.ts';
 import { runColour } from './palette.ts';
 import { logAxisY, panelNames, plot, stepAxis } from './plot.ts';
 import { type RunRatios, ratioKinds } from './run-ratios.ts';
 
-export interface RatioCurvesOptions extends ChartOptions {
-  /** Logarithmic unless told. */
-  readonly scale?: 'log' | 'linear';
-}
-
 /** Mean |r_l − 1| over the blocks of each kind against the step: one panel for each kind, one line for each run. */
-export function ratioCurves(runs: readonly RunRatios[], options: RatioCurvesOptions): HTMLElement {
+export function ratioCurves(runs: readonly RunRatios[], options: ChartOptions): HTMLElement {
   const { scale = 'log' } = options;
   const names = distinctNames(runs.map(({ name }) => name));
   const series = runs.map(deviationSeries);
@@ -57,7 +54,13 @@ export function ratioCurves(runs: readonly RunRatios[], options: RatioCurvesOpti
                 fy: 'kind',
                 stroke: runColour(run),
                 strokeWidth: 1.75,
-                tip: options.interactive ?? false,
+                ...(options.interactive
+                  ? {
+                      tip: true,
+                      title: (point: Deviation) =>
+                        `${names[run]}, step ${point.step}, ${kind}: ${numberText(point.deviation, 6)}`,
+                    }
+                  : {}),
               },
             ),
           ),
@@ -76,4 +79,15 @@ export function ratioCurves(runs: readonly RunRatios[], options: RatioCurvesOpti
     ),
     draw,
   });
+}
+
+/** What {@link ratioCurves} draws, every recorded step. */
+export function deviationTable(runs: readonly RunRatios[]): ChartTable {
+  const names = distinctNames(runs.map(({ name }) => name));
+  return {
+    head: ['run', 'step', 'kind', 'mean |r - 1|'],
+    rows: runs.flatMap((ratios, run) =>
+      deviationSeries(ratios).map(({ step, kind, deviation }) => [names[run] as string, step, kind, deviation]),
+    ),
+  };
 }

@@ -1,9 +1,11 @@
 import * as Plot from '@observablehq/plot';
 import { chartFigure } from './chart-figure.ts';
 import type { ChartOptions } from './chart-options.ts';
+import type { ChartTable } from './chart-table.ts';
 import { colourLegend } from './colour-legend.ts';
 import { distinctNames } from './distinct-names.ts';
 import { type Bin, logHistogram } from './log-histogram.ts';
+import { numberText, percentText } from './number-text.ts';
 import { runColour } from './palette.ts';
 import { logAxisX, panelNames, plot } from './plot.ts';
 import { ratioDomain } from './ratio-domain.ts';
@@ -15,6 +17,7 @@ import { spreadSample } from './spread-sample.ts';
 export function ratioHistogram(runs: readonly RunRatios[], options: ChartOptions): HTMLElement {
   const names = distinctNames(runs.map(({ name }) => name));
   const kinds = ratioKinds.filter((kind) => runs.some(({ blocks }) => blocks.some((block) => block.kind === kind)));
+  const { scale = 'log' } = options;
   const domain = ratioDomain(runs);
   const sampled = runs.some(({ values }) => values.length > drawnWhole);
   const draw = (width: number): Element | null => {
@@ -22,15 +25,11 @@ export function ratioHistogram(runs: readonly RunRatios[], options: ChartOptions
     const bins = width < 500 ? 40 : 72;
     return plot(options, width, {
       height: 60 + 140 * kinds.length,
-      x: {
-        label: 'norm ratio r, logarithmic',
-        type: 'log',
-        domain,
-      },
+      x: { label: scale === 'log' ? 'norm ratio r, logarithmic' : 'norm ratio r', type: scale, domain },
       y: { label: 'share of the ratios (%)', percent: true, grid: true, ticks: 4 },
       fy: { domain: kinds, axis: null, padding: 0.2 },
       marks: [
-        logAxisX(domain, width < 500 ? 5 : 8),
+        scale === 'log' ? logAxisX(domain, width < 500 ? 5 : 8) : Plot.axisX({ ticks: width < 500 ? 5 : 8 }),
         panelNames(kinds),
         Plot.ruleX([1], { stroke: 'currentColor', strokeOpacity: 0.5 }),
         ...kinds.flatMap((kind) =>
@@ -44,7 +43,13 @@ export function ratioHistogram(runs: readonly RunRatios[], options: ChartOptions
                 y: 'share',
                 stroke: runColour(run),
                 strokeWidth: 1.5,
-                tip: options.interactive ?? false,
+                ...(options.interactive
+                  ? {
+                      tip: true,
+                      title: ({ ratio, share }: { ratio: number; share: number }) =>
+                        `${names[run]}, ${kind}: r = ${numberText(ratio, 4)}, ${percentText(share)}`,
+                    }
+                  : {}),
               }),
             ];
           }),
@@ -63,6 +68,28 @@ export function ratioHistogram(runs: readonly RunRatios[], options: ChartOptions
     ),
     draw,
   });
+}
+
+/** What {@link ratioHistogram} draws in its wide form. */
+export function histogramTable(runs: readonly RunRatios[]): ChartTable {
+  const names = distinctNames(runs.map(({ name }) => name));
+  const domain = ratioDomain(runs);
+  return {
+    head: ['run', 'kind', 'r from', 'r to', 'share'],
+    rows: runs.flatMap((ratios, run) =>
+      ratioKinds
+        .filter((kind) => ratios.blocks.some((block) => block.kind === kind))
+        .flatMap((kind) =>
+          logHistogram(ofKind(ratios, kind), domain, 72).map(({ start, end, share }) => [
+            names[run] as string,
+            kind,
+            start,
+            end,
+            share,
+          ]),
+        ),
+    ),
+  };
 }
 
 /** Of more than a million ratios a sample is drawn, which places a share of 1 % to within 0.04 %. */

@@ -17,7 +17,7 @@ beforeAll(() => {
 
 afterEach(() => {
   document.body.replaceChildren();
-  delete document.documentElement.dataset['theme'];
+  delete document.documentElement.dataset.theme;
 });
 
 const net: RunRatios = {
@@ -57,10 +57,10 @@ describe('ratioRaster', () => {
   });
 
   it('takes the theme of its page, which an attribute of the root chooses', () => {
-    document.documentElement.dataset['theme'] = 'dark';
+    document.documentElement.dataset.theme = 'dark';
     expect(pageTheme(document)).toBe('dark');
     const dark = cell(ratioRaster(net, { document, limit: 2 }), 0, 0);
-    document.documentElement.dataset['theme'] = 'light';
+    document.documentElement.dataset.theme = 'light';
     expect(pageTheme(document)).toBe('light');
     expect(cell(ratioRaster(net, { document, limit: 2 }), 0, 0)).not.toEqual(dark);
   });

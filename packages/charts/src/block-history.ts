@@ -48,10 +48,12 @@ export function blockHistory(table: NormTable, site: string, options: BlockHisto
   const { title, axis, label, caption } = texts[quantity];
   const drawn = (value: number): boolean => Number.isFinite(value) && (scale === 'linear' || value > 0);
   const points = historyOf(table, site, quantity);
-  const extent = points.reduce<[number, number]>(
+  const [low, high] = points.reduce<[number, number]>(
     ([low, high], { value }) => (drawn(value) ? [Math.min(low, value), Math.max(high, value)] : [low, high]),
     quantity === 'ratio' ? [0.99, 1.01] : [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
   );
+  // A quantity that never changes still needs an axis.
+  const extent: readonly [number, number] = low < high ? [low, high] : [low * 0.99, high * 1.01];
   const draw = (width: number): Element | null => {
     if (!points.some(({ value }) => drawn(value))) return null;
     return plot(options, width, {
@@ -59,7 +61,7 @@ export function blockHistory(table: NormTable, site: string, options: BlockHisto
       y: {
         label: scale === 'log' ? `${axis}, logarithmic` : axis,
         type: scale,
-        ...(quantity === 'ratio' ? { domain: extent } : { zero: scale === 'linear' }),
+        ...(quantity === 'ratio' || scale === 'log' ? { domain: extent } : { zero: true }),
       },
       marks: [
         ...axisY(scale, extent, 6),

@@ -16,7 +16,7 @@ export interface Kernel {
 }
 
 /** More squares than this can neither be told apart nor be drawn in no time. */
-const maxSquares = 4096;
+const maxSquares = 2304;
 
 /**
  * The weights of a kernel on a diverging scale that is centred at 0 and ends at the largest of them: inputs down, outputs across, and in the
@@ -33,6 +33,7 @@ export function kernelPicture(kernel: Kernel, options: ChartOptions): HTMLElemen
   const columns = Math.min(outputs, Math.max(side, Math.floor(maxSquares / taps / Math.max(1, rows))));
   const largest = largestOf(kernel.values);
   const gap = taps === 1 ? 0 : 0.12;
+  const middle = (1 - gap) / 2;
   const squares = new Map<string, Square[]>();
   for (let input = 0; input < rows; input += 1) {
     for (let output = 0; output < columns; output += 1) {
@@ -61,8 +62,8 @@ export function kernelPicture(kernel: Kernel, options: ChartOptions): HTMLElemen
     return plot(options, total, {
       height: Math.round(70 + Math.max(24, size * rows)),
       marginRight,
-      x: { label: 'output channel', domain: [0, columns], tickFormat: whole, ticks: Math.min(8, columns) },
-      y: { label: 'input channel', domain: [rows, 0], tickFormat: whole, ticks: Math.min(8, rows), labelArrow: 'none' },
+      x: { label: 'output channel', domain: [0, columns] },
+      y: { label: 'input channel', domain: [rows, 0], labelArrow: 'none' },
       marks: [
         ...[...squares].map(([fill, data]) =>
           Plot.rect(data, {
@@ -75,6 +76,8 @@ export function kernelPicture(kernel: Kernel, options: ChartOptions): HTMLElemen
             ...(options.interactive ? { title: 'title' } : {}),
           }),
         ),
+        Plot.axisX(channelTicks(columns), { x: (channel: number) => channel + middle, text: String, tickSize: 4 }),
+        Plot.axisY(channelTicks(rows), { y: (channel: number) => channel + middle, text: String, tickSize: 4 }),
         Plot.frame({ stroke: 'currentColor', strokeOpacity: 0.25 }),
       ],
     });
@@ -117,7 +120,11 @@ interface Square {
   readonly title: string;
 }
 
-const whole = (channel: number): string => (Number.isInteger(channel) ? String(channel) : '');
+/** Channel 0 and every second, fifth, tenth, … */
+function channelTicks(channels: number): number[] {
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((size) => channels / size <= 9) ?? 1000;
+  return Array.from({ length: Math.ceil(channels / step) }, (_, index) => index * step);
+}
 
 /** A kernel by its channels and taps, in either layout. */
 function viewOf({ name, shape, values }: Kernel) {

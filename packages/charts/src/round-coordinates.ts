@@ -7,7 +7,9 @@ const long = /-?\d+\.\d{2,}(?:e-?\d+)?/g;
  */
 export function roundCoordinates<T extends Element>(drawing: T): T {
   for (const shape of [drawing, ...drawing.querySelectorAll('*')]) {
-    for (const name of lengths) {
+    const isRectangle = shape.localName === 'rect';
+    // A heatmap has thousands of rectangles, which have none of these.
+    for (const name of isRectangle ? [] : lengths) {
       const value = shape.getAttribute(name);
       if (value !== null)
         shape.setAttribute(
@@ -15,7 +17,7 @@ export function roundCoordinates<T extends Element>(drawing: T): T {
           value.replace(long, (number) => String(round(Number(number)))),
         );
     }
-    if (shape.localName === 'rect') {
+    if (isRectangle) {
       roundEdges(shape, 'x', 'width');
       roundEdges(shape, 'y', 'height');
     }

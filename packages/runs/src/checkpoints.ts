@@ -1,5 +1,6 @@
 import { RunError } from './run-error.ts';
 import { runFiles } from './run-layout.ts';
+import type { RunSource } from './run-source.ts';
 import type { RunStore } from './run-store.ts';
 
 /** A checkpoint of a run: after how many steps, and where it lies. */
@@ -16,9 +17,9 @@ export function checkpointPath(step: number): string {
 }
 
 /** The checkpoints of a run, newest first. Other files in the folder are passed over. */
-export async function checkpoints(store: RunStore): Promise<Checkpoint[]> {
+export async function checkpoints(source: RunSource): Promise<Checkpoint[]> {
   const found: Checkpoint[] = [];
-  for (const name of await store.list(runFiles.checkpoints)) {
+  for (const name of await source.list(runFiles.checkpoints)) {
     const path = `${runFiles.checkpoints}/${name}`;
     const step = Number(/^step-(\d{8,15})\.safetensors$/.exec(name)?.[1] ?? Number.NaN);
     if (Number.isSafeInteger(step) && checkpointPath(step) === path) found.push({ step, path });
@@ -27,8 +28,8 @@ export async function checkpoints(store: RunStore): Promise<Checkpoint[]> {
 }
 
 /** The checkpoint of the highest step; undefined where there is none. */
-export async function latestCheckpoint(store: RunStore): Promise<Checkpoint | undefined> {
-  const [latest] = await checkpoints(store);
+export async function latestCheckpoint(source: RunSource): Promise<Checkpoint | undefined> {
+  const [latest] = await checkpoints(source);
   return latest;
 }
 

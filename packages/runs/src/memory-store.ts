@@ -1,5 +1,6 @@
 import { RunError } from './run-error.ts';
-import { pathParts, type RunStore } from './run-store.ts';
+import { checkRange, pathParts } from './run-source.ts';
+import type { RunStore } from './run-store.ts';
 
 /** A run in memory: for the browser, for tests, and the plain reference for other stores. Bytes are copied in and out. */
 export class MemoryStore implements RunStore {
@@ -14,6 +15,17 @@ export class MemoryStore implements RunStore {
     pathParts(path);
     const bytes = this.#files.get(path);
     return bytes && new Uint8Array(bytes);
+  }
+
+  async size(path: string): Promise<number | undefined> {
+    pathParts(path);
+    return this.#files.get(path)?.length;
+  }
+
+  async readRange(path: string, start: number, end: number): Promise<Uint8Array | undefined> {
+    pathParts(path);
+    checkRange(start, end);
+    return this.#files.get(path)?.slice(start, end);
   }
 
   async write(path: string, bytes: Uint8Array): Promise<void> {

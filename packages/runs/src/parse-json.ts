@@ -9,9 +9,7 @@ export const longestJson = 16 * 2 ** 20;
  * @throws RunError for a text over {@link longestJson}, not UTF-8 or not JSON, quoting at most 80 characters of it
  */
 export function parseJson(bytes: Uint8Array, where: string): unknown {
-  if (bytes.length > longestJson) {
-    throw new RunError(`${where}: expected at most ${longestJson} bytes, found ${bytes.length}`);
-  }
+  checkLength(bytes.length, where);
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -23,4 +21,9 @@ export function parseJson(bytes: Uint8Array, where: string): unknown {
   } catch (cause) {
     throw new RunError(`${where}: expected JSON, found ${found(text.trim())}`, { cause });
   }
+}
+
+/** @throws RunError for a text over {@link longestJson} */
+export function checkLength(bytes: number, where: string): void {
+  if (bytes > longestJson) throw new RunError(`${where}: expected at most ${longestJson} bytes, found ${bytes}`);
 }

@@ -1,18 +1,11 @@
-import type * as v from 'valibot';
 import { checked } from './checked.ts';
 import { parseJson } from './parse-json.ts';
-import { readRecordLines } from './record-lines.ts';
-import {
-  type MetricsRecord,
-  type NormsRecord,
-  type ProjectionRecord,
-  recordSchemas,
-  type ValidationRecord,
-} from './records.ts';
+import { type RecordOf, RecordReader } from './record-reader.ts';
+import type { MetricsRecord, NormsRecord, ProjectionRecord, ValidationRecord } from './records.ts';
 import { type RunDescription, runDescriptionSchema, runFormat } from './run-description.ts';
 import { found, RunError } from './run-error.ts';
 import { type RecordKind, runFiles } from './run-layout.ts';
-import type { RunStore } from './run-store.ts';
+import type { RunSource } from './run-source.ts';
 
 /** Everything a run has recorded so far. */
 export interface Run {
@@ -29,20 +22,15 @@ export interface Run {
  * Reads a run, finished or not. A file of records that does not exist yet is empty.
  * @throws RunError where there is no run, its format is unknown, or a line that is not torn is malformed
  */
-export async function readRun(store: RunStore): Promise<Run> {
-  const description = await readDescription(store);
+export async function readRun(source: RunSource): Promise<Run> {
+  const description = await readDescription(source);
   const warnings: string[] = [];
-  const records = async <Kind extends RecordKind>(
-    kind: Kind,
-  ): Promise<readonly v.InferOutput<(typeof recordSchemas)[Kind]>[]> => {
-    const file = `${store.name}/${runFiles[kind]}`;
-    const bytes = (await store.read(runFiles[kind])) ?? new Uint8Array(0);
-    const lines = readRecordLines(bytes, recordSchemas[kind], file);
-    if (lines.tornBytes > 0) {
-      const line = lines.records.length + 1;
-      warnings.push(`${file} line ${line}: left out, cut short after ${lines.tornBytes} bytes (no newline)`);
-    }
-    return lines.records;
+  const records = async <Kind extends RecordKind>(kind: Kind): Promise<readonly RecordOf<Kind>[]> => {
+    const reader = new RecordReader(source, kind);
+    // Never null: a reader that has read nothing goes on from anything.
+    const read = (await reader.readOn()) as readonly RecordOf<Kind>[];
+    warnings.push(...reader.warnings);
+    return read;
   };
   return {
     description,
@@ -58,10 +46,10 @@ export async function readRun(store: RunStore): Promise<Run> {
  * Reads run.json alone.
  * @throws RunError as {@link readRun}
  */
-export async function readDescription(store: RunStore): Promise<RunDescription> {
-  const file = `${store.name}/${runFiles.description}`;
-  const bytes = await store.read(runFiles.description);
-  if (bytes === undefined) throw new RunError(`${store.name}: no ${runFiles.description} in it, so it is no run`);
+export async function readDescription(source: RunSource): Promise<RunDescription> {
+  const file = `${source.name}/${runFiles.description}`;
+  const bytes = await source.read(runFiles.description);
+  if (bytes === undefined) throw new RunError(`${source.name}: no ${runFiles.description} in it, so it is no run`);
   const value = parseJson(bytes, file);
   const format = (value as { format?: unknown } | null)?.format;
   // First of all, since nothing else can be expected of a format yet to come.

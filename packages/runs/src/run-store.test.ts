@@ -5,7 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryStore } from './memory-store.ts';
 import { FolderStore } from './node/folder-store.ts';
 import { RunError } from './run-error.ts';
-import { pathParts, type RunStore } from './run-store.ts';
+import { pathParts } from './run-source.ts';
+import type { RunStore } from './run-store.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { pathParts, type RunStore } from '../run-store.ts';
+import { checkRange, pathParts } from '../run-source.ts';
+import type { RunStore } from '../run-store.ts';
 
 /** A run in a folder on disk, which need not exist yet. */
 export class FolderStore implements RunStore {
@@ -15,6 +16,32 @@ export class FolderStore implements RunStore {
   async read(path: string): Promise<Uint8Array | undefined> {
     const buffer = await readFile(this.#place(path)).catch(unlessAbsent(undefined));
     return buffer && new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+  }
+
+  async size(path: string): Promise<number | undefined> {
+    const found = await stat(this.#place(path)).catch(unlessAbsent(undefined));
+    return found?.isDirectory() ? undefined : found?.size;
+  }
+
+  async readRange(path: string, start: number, end: number): Promise<Uint8Array | undefined> {
+    const place = this.#place(path);
+    checkRange(start, end);
+    const file = await open(place, 'r').catch(unlessAbsent(undefined));
+    if (file === undefined) return undefined;
+    try {
+      const found = await file.stat();
+      if (found.isDirectory()) return undefined;
+      const bytes = new Uint8Array(Math.max(0, Math.min(end, found.size) - start));
+      let read = 0;
+      while (read < bytes.length) {
+        const { bytesRead } = await file.read(bytes, read, bytes.length - read, start + read);
+        if (bytesRead === 0) break;
+        read += bytesRead;
+      }
+      return bytes.subarray(0, read);
+    } finally {
+      await file.close();
+    }
   }
 
   async write(path: string, bytes: Uint8Array): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { found, RunError } from '../run-error.ts';
-import { pathParts } from '../run-store.ts';
+import { pathParts } from '../run-source.ts';
 import { FolderStore } from './folder-store.ts';
 
 /**

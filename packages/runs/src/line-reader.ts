@@ -15,7 +15,7 @@ export interface FileReading {
 export type OnLine = (bytes: Uint8Array, start: number, end: number, line: number) => void;
 
 /**
- * Reads a file line by line, a piece of a few MiB at a time, and later whatever lines it has grown by. What follows the last newline
+ * Reads a file line by line, a piece of 16 MiB at a time, and later whatever lines it has grown by. What follows the last newline
  * is no line yet. After an error a reader has lost its place: make another.
  */
 export class LineReader {
@@ -62,20 +62,27 @@ export class LineReader {
       piece.catch(() => undefined);
       return piece;
     };
-    let ahead = pieceAt(position);
+    const ahead: Promise<Uint8Array | undefined>[] = [];
+    let asked = position;
+    const readAhead = () => {
+      for (; ahead.length < piecesAhead && asked < size; asked += pieceBytes) ahead.push(pieceAt(asked));
+    };
     const rest = new UnfinishedLine();
     while (position < size) {
-      const piece = await ahead;
+      readAhead();
+      const piece = await ahead.shift();
       signal?.throwIfAborted();
-      // Cut while it was read: the next look finds it shorter.
       if (piece === undefined || piece.length === 0) break;
+      readAhead();
+      const isShort = piece.length < Math.min(pieceBytes, size - position);
       position += piece.length;
-      if (position < size) ahead = pieceAt(position);
       const after = piece.subarray(known.length);
       if (piece.length < known.length || known.some((byte, index) => piece[index] !== byte)) return false;
       known = new Uint8Array(0);
       this.#handOn(after, rest, onLine);
       onBytes?.(after.length);
+      // Cut while it was read, and what was asked for since lies elsewhere: the next look finds it shorter.
+      if (isShort) break;
     }
     this.#size = this.#offset + rest.length;
     return true;
@@ -103,8 +110,10 @@ export class LineReader {
   }
 }
 
-/** Larger pieces are read no faster, and take memory; two of them are held at a time. */
-const pieceBytes = 4 * 2 ** 20;
+/** A page asks another process for each, which takes its time: 4 MiB at a time take half as long again. */
+const pieceBytes = 16 * 2 ** 20;
+/** Are under way while one is worked on. */
+const piecesAhead = 2;
 /** Long enough to hold the numbers at a line's end, which differ from line to line. */
 const tailBytes = 64;
 const newline = 0x0a;

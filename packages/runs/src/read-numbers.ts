@@ -21,6 +21,8 @@ export function readNumbers(
   offset: number,
 ): number {
   const { high, low, upperHalf, lowerHalf } = powersOfTen;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const lastWord = bytes.length - 4;
   let at = position;
   for (let index = 0; index < count; index += 1) {
     let byte = bytes[at] as number;
@@ -43,6 +45,21 @@ export function readNumbers(
       let significant = 0;
       let point = -1;
       for (;;) {
+        // Four digits at a time, where they fit whole.
+        if (((significant > 0 && significant <= 5) || (significant >= 9 && significant <= 14)) && at <= lastWord) {
+          const word = view.getInt32(at, true);
+          if ((word & highHalves) === fourZeros && ((word + fourSixes) & highHalves) === fourZeros) {
+            const digits = word & lowHalves;
+            const pairs = (Math.imul(digits, 10) + (digits >>> 8)) & 0x00ff00ff;
+            const four = (pairs & 0xff) * 100 + (pairs >>> 16);
+            if (significant < 9) leading = leading * 10_000 + four;
+            else trailing = trailing * 10_000 + four;
+            significant += 4;
+            at += 4;
+            byte = bytes[at] as number;
+            continue;
+          }
+        }
         const digit = byte - zero;
         if (digit >= 0 && digit <= 9) {
           if (significant < 9) leading = leading * 10 + digit;
@@ -131,6 +148,12 @@ export function readNumbers(
 const relativeError = 2 ** -100;
 
 const shifts = Float64Array.from({ length: 10 }, (_, power) => 10 ** power);
+
+// Four ASCII digits as one little-endian word: each byte is 0x30 to 0x39, and carries into its high half with 6 more if it is above.
+const fourZeros = 0x30303030;
+const fourSixes = 0x06060606;
+const lowHalves = 0x0f0f0f0f;
+const highHalves = ~lowHalves;
 
 const quote = 0x22;
 const plus = 0x2b;

@@ -115,7 +115,7 @@ const pieceBytes = 16 * 2 ** 20;
 /** Are under way while one is worked on. */
 const piecesAhead = 2;
 /** Long enough to hold the numbers at a line's end, which differ from line to line. */
-const tailBytes = 64;
+const tailBytes = 1024;
 const newline = 0x0a;
 
 /** The beginning of a line whose end is in a piece yet to come. One that is too long is counted and not kept. */

@@ -1,0 +1,107 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type FileReading, LineReader } from './line-reader.ts';
+import { MemoryStore } from './memory-store.ts';
+import { longestJson } from './parse-json.ts';
+
+let store: MemoryStore;
+beforeEach(() => {
+  store = new MemoryStore('runs/a');
+});
+
+/** The lines that a reader hands on, each as `number:text`. */
+async function linesOf(reader: LineReader, reading?: FileReading): Promise<string[] | false> {
+  const lines: string[] = [];
+  const goesOn = await reader.readOn((bytes, start, end, line) => {
+    expect(bytes[end]).toBe(0x0a);
+    lines.push(`${line}:${new TextDecoder().decode(bytes.subarray(start, end))}`);
+  }, reading);
+  return goesOn && lines;
+}
+
+describe('LineReader', () => {
+  it('hands on whole lines, and later those that came since', async () => {
+    const reader = new LineReader(store, 'log');
+    expect(await linesOf(reader)).toEqual([]);
+    await store.append('log', 'one\n\nzwö');
+    expect(await linesOf(reader)).toEqual(['1:one', '2:']);
+    expect([reader.lines, reader.tornBytes]).toEqual([2, 4]);
+    await store.append('log', 'lf');
+    expect(await linesOf(reader)).toEqual([]);
+    expect(reader.tornBytes).toBe(6);
+    await store.append('log', '\nvier\n');
+    expect(await linesOf(reader)).toEqual(['3:zwölf', '4:vier']);
+    expect(await linesOf(reader)).toEqual([]);
+    expect([reader.file, reader.lines, reader.tornBytes]).toEqual(['runs/a/log', 4, 0]);
+  });
+
+  it('reads lines over the seams of its pieces, each once and in order', async () => {
+    // 48 MiB in lines of 1 to 3 MiB, the last without its end.
+    const lengths = Array.from({ length: 24 }, (_, index) => 2 ** 20 + ((index * 7919 * 263) % 2 ** 21));
+    const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length + 1, 0) + 5).fill(0x78);
+    let end = -1;
+    for (const length of lengths) {
+      end += length + 1;
+      bytes[end] = 0x0a;
+    }
+    await store.write('log', bytes);
+    const found: number[] = [];
+    let read = 0;
+    const reader = new LineReader(store, 'log');
+    const onBytes = (more: number) => {
+      read += more;
+    };
+    await reader.readOn((_, start, stop) => found.push(stop - start), { onBytes });
+    expect(found).toEqual(lengths);
+    expect(read).toBe(bytes.length);
+    expect(reader.tornBytes).toBe(5);
+  });
+
+  it('refuses a line that is too long, and counts one without an end as torn', async () => {
+    await store.write('log', new Uint8Array(longestJson + 2).fill(0x20).fill(0x0a, -1));
+    await expect(linesOf(new LineReader(store, 'log'))).rejects.toThrow(
+      `runs/a/log line 1: expected at most ${longestJson} bytes, found ${longestJson + 1}`,
+    );
+    await store.write('log', new Uint8Array(3 * longestJson).fill(0x20));
+    const reader = new LineReader(store, 'log');
+    expect(await linesOf(reader)).toEqual([]);
+    expect(reader.tornBytes).toBe(3 * longestJson);
+    await store.append('log', '\n');
+    await expect(linesOf(reader)).rejects.toThrow(`found ${3 * longestJson}`);
+  });
+
+  it('ends with the reason of its signal', async () => {
+    await store.write('log', new TextEncoder().encode('one\n'));
+    const signal = AbortSignal.abort(new Error('closed'));
+    await expect(linesOf(new LineReader(store, 'log'), { signal })).rejects.toThrow('closed');
+  });
+
+  it('notices a file that was cut, or written anew with other lines before its place', async () => {
+    await store.write('log', new TextEncoder().encode('one\ntwo\n'));
+    for (const [content, expected] of [
+      ['one\ntwo\nthree\n', ['3:three']],
+      ['one\n', false],
+      ['one\nTWO\nthree\n', false],
+    ] as const) {
+      const reader = new LineReader(store, 'log');
+      await linesOf(reader);
+      await store.write('log', new TextEncoder().encode(content));
+      expect(await linesOf(reader)).toEqual(expected);
+      await store.write('log', new TextEncoder().encode('one\ntwo\n'));
+    }
+  });
+
+  it('takes what there is of a file that is cut while it is read, and sees the rest later', async () => {
+    class Shrinking extends MemoryStore {
+      override async size(path: string): Promise<number | undefined> {
+        const size = await super.size(path);
+        return size && size + 10;
+      }
+    }
+    const shrinking = new Shrinking('runs/b');
+    await shrinking.append('log', 'one\ntw');
+    const reader = new LineReader(shrinking, 'log');
+    expect(await linesOf(reader)).toEqual(['1:one']);
+    await shrinking.append('log', 'o\n');
+    expect(await linesOf(reader)).toEqual(['2:two']);
+  });
+});

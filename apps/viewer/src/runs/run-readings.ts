@@ -10,8 +10,10 @@ interface Reading {
   readonly reader: RunReader;
   readonly end: AbortController;
   follow: boolean;
-  /** Whether it is being read, or will be. */
+  /** Whether it is being read. */
   busy: boolean;
+  /** Of the next look at it. */
+  timer: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** The worker's side: reads runs, follows those that grow, and answers what the page asks about them. */
@@ -33,6 +35,7 @@ export class RunReadings {
         if (reading !== undefined) this.#follow(request.run, reading, request.follow);
         break;
       case 'close':
+        clearTimeout(reading?.timer);
         reading?.end.abort();
         this.#readings.delete(request.run);
         break;
@@ -46,24 +49,32 @@ export class RunReadings {
   }
 
   #open(run: string, source: RunSource, follow: boolean): void {
-    const reading = { source, reader: new RunReader(source), end: new AbortController(), follow, busy: true };
+    const reading: Reading = {
+      source,
+      reader: new RunReader(source),
+      end: new AbortController(),
+      follow,
+      busy: true,
+      timer: undefined,
+    };
     this.#readings.set(run, reading);
     void this.#read(run, reading);
   }
 
   #follow(run: string, reading: Reading, follow: boolean): void {
     reading.follow = follow;
+    clearTimeout(reading.timer);
     if (follow && !reading.busy) this.#readLater(run, reading, 0);
   }
 
   #readLater(run: string, reading: Reading, milliseconds: number): void {
-    reading.busy = true;
-    setTimeout(() => void this.#read(run, reading), milliseconds);
+    reading.timer = setTimeout(() => void this.#read(run, reading), milliseconds);
   }
 
   async #read(run: string, reading: Reading): Promise<void> {
     const { signal } = reading.end;
     if (signal.aborted) return;
+    reading.busy = true;
     let reported = 0;
     const onProgress = (share: number) => {
       if (share - reported < 0.01) return;

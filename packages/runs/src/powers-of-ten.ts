@@ -7,6 +7,8 @@ export interface PowersOfTen {
   readonly low: Float64Array;
   readonly upperHalf: Float64Array;
   readonly lowerHalf: Float64Array;
+  /** 10⁻ᵏ, to the nearest float64 but one. */
+  readonly inverse: Float64Array;
 }
 
 /** 2²⁷ + 1, which cuts a float64 into halves. */
@@ -15,12 +17,10 @@ export const splitter = 134217729;
 export const powersOfTen: PowersOfTen = tabulate();
 
 function tabulate(): PowersOfTen {
-  const [high, low, upperHalf, lowerHalf] = Array.from({ length: 4 }, () => new Float64Array(largestPower + 1)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const [high, low, upperHalf, lowerHalf, inverse] = Array.from(
+    { length: 5 },
+    () => new Float64Array(largestPower + 1),
+  ) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
   let power = 1n;
   for (let k = 0; k <= largestPower; k += 1) {
     const nearest = Number(power);
@@ -29,7 +29,8 @@ function tabulate(): PowersOfTen {
     low[k] = Number(power - BigInt(nearest));
     upperHalf[k] = scaled - (scaled - nearest);
     lowerHalf[k] = nearest - (upperHalf[k] as number);
+    inverse[k] = 1 / nearest;
     power *= 10n;
   }
-  return { high, low, upperHalf, lowerHalf };
+  return { high, low, upperHalf, lowerHalf, inverse };
 }

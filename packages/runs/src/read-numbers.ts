@@ -20,7 +20,7 @@ export function readNumbers(
   into: Float64Array,
   offset: number,
 ): number {
-  const { high, low, upperHalf, lowerHalf } = powersOfTen;
+  const { high, low, upperHalf, lowerHalf, inverse } = powersOfTen;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const lastWord = bytes.length - 4;
   let at = position;
@@ -108,7 +108,9 @@ export function readNumbers(
           const divisor = high[-power] as number;
           const upper = upperHalf[-power] as number;
           const lower = lowerHalf[-power] as number;
-          const quotient = sum / divisor;
+          // Two units in the last place off at most, which the correction makes good: divisions are slow.
+          const reciprocal = inverse[-power] as number;
+          const quotient = sum * reciprocal;
           const scaled = splitter * quotient;
           const quotientUpper = scaled - (scaled - quotient);
           const quotientLower = quotient - quotientUpper;
@@ -116,7 +118,7 @@ export function readNumbers(
           const productError =
             quotientUpper * upper - product + quotientUpper * lower + quotientLower * upper + quotientLower * lower;
           const remainder = sum - product - productError - quotient * (low[-power] as number) + rest;
-          const correction = remainder / divisor;
+          const correction = remainder * reciprocal;
           const doubt = quotient * relativeError;
           const below = quotient + (correction - doubt);
           if (below === quotient + (correction + doubt)) value = below;

@@ -1,80 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { PreparedBackend } from '@procrustes/backends';
-import { datasetOrigin } from '@procrustes/data';
-import { type Architecture, modelSize } from '@procrustes/models';
-import { type RunDescription, runFormat } from '@procrustes/runs';
-import type { Recipe, Recompute } from '@procrustes/training';
-import type { ImageSource, RunImages } from './load-images.ts';
+import type { RunDescription } from '@procrustes/runs';
+import { describeRun as describe, type RunChoices } from '@procrustes/training';
 
-/** What the command line settles about a run; the rest comes from the recipe and the images. */
-export interface RunChoices {
-  readonly architecture: Architecture;
-  readonly source: ImageSource;
-  readonly images: RunImages;
-  readonly recipe: Recipe;
-  readonly crop: 'zeros' | 'reflection' | 'none';
-  readonly projection: 'exact' | 'reference' | 'off';
-  readonly tangentMomentum: boolean;
-  readonly batchSize: number;
-  readonly steps: number;
-  readonly probeEvery: number;
-  readonly checkpointEvery: number;
-  readonly recompute: Recompute;
-  readonly seed: number;
-  readonly backend: PreparedBackend;
-}
-
-/** Everything that a run needs to be repeated, resumed and judged, for run.json. */
-export function describeRun(choices: RunChoices): RunDescription {
-  const { architecture, source, images, recipe, backend } = choices;
-  const { training, validation } = images;
-  const { optimizer, schedule } = recipe;
-  return {
-    format: runFormat,
-    created: new Date().toISOString(),
-    model: {
-      name: architecture.name,
-      blocksPerStage: architecture.blocksPerStage,
-      classes: training.classes,
-      ...modelSize(architecture.build(training.classes).network),
-    },
-    data: {
-      dataset: source.dataset,
-      synthetic: training.synthetic,
-      source: source.path,
-      origin: source.path ?? datasetOrigin(source.dataset),
-      digest: images.digest,
-      trainImages: training.labels.length,
-      validationImages: validation.labels.length,
-      augmentation: { flip: choices.crop !== 'none', crop: choices.crop },
-    },
-    optimizer: {
-      learningRate: schedule.initial,
-      milestones: [...schedule.milestones],
-      decay: schedule.decay,
-      ...optimizer,
-    },
-    projection: {
-      mode: choices.projection,
-      probability: recipe.projectionProbability,
-      tangentMomentum: choices.tangentMomentum,
-    },
-    batchSize: choices.batchSize,
-    steps: choices.steps,
-    probeEvery: choices.probeEvery,
-    checkpointEvery: choices.checkpointEvery,
-    recompute: choices.recompute,
-    seed: choices.seed,
-    backend: {
-      name: backend.name,
-      device: backend.device,
-      precision: backend.precision,
-      threads: backend.threads,
-      ...(backend.formulations && { formulations: backend.formulations }),
-    },
-    versions: ownVersions(),
-  };
+/** What the command line settles about a run, with the versions of this process. */
+export function describeRun(choices: Omit<RunChoices, 'versions'>): RunDescription {
+  return describe({ ...choices, versions: ownVersions() });
 }
 
 /** Of everything whose change could change a number. */

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { DeviceError, explainError } from '@procrustes/backends';
+import type { RunImages } from '@procrustes/data';
 import { WorkerBatches } from '@procrustes/data/node';
-import { findArchitecture } from '@procrustes/models';
 import { checkpoints, latestCheckpoint, type RunDescription, RunWriter, readRun } from '@procrustes/runs';
 import { type FolderStore, lockRun } from '@procrustes/runs/node';
-import { type TrainingEvent, TrainingSession, train } from '@procrustes/training';
+import { sessionOfRun, type TrainingEvent, type TrainingSession, train } from '@procrustes/training';
 import { InterruptedError } from './interrupted-error.ts';
 import { LiveLine } from './live-line.ts';
-import type { RunImages } from './load-images.ts';
 import { invocation, note, quoted } from './terminal.ts';
 
 /** A run in its folder. */
@@ -17,22 +16,9 @@ export interface OpenRun {
   readonly images: RunImages;
 }
 
-/** The training session that a run's description stands for. */
+/** The training session that a run's description stands for; a worker thread makes its batches. */
 export function sessionOf(description: RunDescription, { training }: RunImages): TrainingSession {
-  const { model, optimizer, data, projection, batchSize, seed, recompute } = description;
-  const { learningRate, milestones, decay, momentum, nesterov, weightDecay } = optimizer;
-  const architecture = findArchitecture(model.name, model.blocksPerStage);
-  return new TrainingSession(architecture.build(model.classes), training, {
-    modelName: model.name,
-    batchSize,
-    seed,
-    optimizer: { momentum, nesterov, weightDecay },
-    schedule: { initial: learningRate, milestones, decay },
-    projection,
-    augmentation: { flip: data.augmentation.flip, padding: data.augmentation.crop },
-    ...(recompute !== undefined && { recompute }),
-    batches: (images, settings) => new WorkerBatches(images, settings),
-  });
+  return sessionOfRun(description, training, { batches: (images, settings) => new WorkerBatches(images, settings) });
 }
 
 /** Checkpoints that a run keeps, the newest. */

@@ -18,6 +18,9 @@ interface Slot {
   readonly velocity: Parameter;
 }
 
+/** What the names of velocities begin with in a checkpoint. */
+export const velocityPrefix = 'momentum/';
+
 /**
  * Stochastic gradient descent with momentum and coupled weight decay, with PyTorch's conventions:
  *
@@ -53,7 +56,7 @@ export class Sgd {
 
   /** The velocities v as `momentum/<name>`, to be saved and restored. */
   *namedParameters(): Iterable<readonly [name: string, velocity: Parameter]> {
-    for (const { name, velocity } of this.#slots) yield [`momentum/${name}`, velocity];
+    for (const { name, velocity } of this.#slots) yield [`${velocityPrefix}${name}`, velocity];
   }
 
   /**

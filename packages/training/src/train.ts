@@ -33,25 +33,36 @@ export interface TrainingPlan {
  * @throws NonFiniteError where training diverges; the checkpoints that were told before are sound
  */
 export async function* train(session: TrainingSession, plan: TrainingPlan): AsyncGenerator<TrainingEvent, void, void> {
-  const { steps, probeEvery, checkpointEvery, validation, signal } = plan;
+  const { steps, checkpointEvery, signal } = plan;
   let saved = session.step;
   if (saved === 0) yield await checkpoint(session);
   while (session.step < steps && signal?.aborted !== true) {
-    const probe = probeEvery > 0 && session.step % probeEvery === 0;
-    const { metrics, norms, receipts } = await session.next({ probe });
-    yield { type: 'step', metrics };
-    if (norms !== undefined) yield { type: 'norms', norms };
-    if (receipts.length > 0) yield { type: 'projections', projections: { step: metrics.step, receipts } };
-    if (validation !== undefined && (session.step === steps || session.step % session.stepsPerEpoch === 0)) {
-      const record = await validate(session, validation, metrics.epoch, signal);
-      if (record !== undefined) yield { type: 'validation', validation: record };
-    }
+    yield* trainStep(session, plan);
     if (checkpointEvery > 0 && session.step % checkpointEvery === 0) {
       saved = session.step;
       yield await checkpoint(session);
     }
   }
   if (saved !== session.step) yield await checkpoint(session);
+}
+
+/**
+ * One step of {@link train}, for a loop that goes on in another way: all that it tells but the checkpoints.
+ * @throws NonFiniteError as above
+ */
+export async function* trainStep(
+  session: TrainingSession,
+  { steps, probeEvery, validation, signal }: Omit<TrainingPlan, 'checkpointEvery'>,
+): AsyncGenerator<TrainingEvent, void, void> {
+  const probe = probeEvery > 0 && session.step % probeEvery === 0;
+  const { metrics, norms, receipts } = await session.next({ probe });
+  yield { type: 'step', metrics };
+  if (norms !== undefined) yield { type: 'norms', norms };
+  if (receipts.length > 0) yield { type: 'projections', projections: { step: metrics.step, receipts } };
+  if (validation !== undefined && (session.step === steps || session.step % session.stepsPerEpoch === 0)) {
+    const record = await validate(session, validation, metrics.epoch, signal);
+    if (record !== undefined) yield { type: 'validation', validation: record };
+  }
 }
 
 /** Undefined where the signal stopped it. */

@@ -86,6 +86,11 @@ export class TrainingSession {
     this.#projection = new ProjectionSchedule(model, options.projection, this.#coin, this.#sgd.velocities);
   }
 
+  /** The model in training, to look at. */
+  get model(): Model {
+    return this.#model;
+  }
+
   /** Steps taken. */
   get step(): number {
     return this.#step;

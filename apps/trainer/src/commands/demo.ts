@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { type PreparedBackend, prepareBackend, requireTrainingPrecision } from '@procrustes/backends';
+import type { RunImages } from '@procrustes/data';
 import { findArchitecture } from '@procrustes/models';
 import { type RunDescription, readRun, runFiles } from '@procrustes/runs';
 import { createRunFolder, type FolderStore, unusedRunFolder } from '@procrustes/runs/node';
 import { recipeFor } from '@procrustes/training';
 import { backendOption } from '../backend-option.ts';
 import { interruptible } from '../interruption.ts';
-import { type ImageSource, loadImages, type RunImages } from '../load-images.ts';
+import { type ImageSource, loadImages } from '../load-images.ts';
 import { integer, whole } from '../options.ts';
 import { describeRun } from '../run-description.ts';
 import { sessionOf, startRun } from '../run-session.ts';

@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { prepareBackend, requireTrainingPrecision } from '@procrustes/backends';
+import { trainingSetSizes } from '@procrustes/data';
 import { latestCheckpoint, readDescription, readRun, runFiles } from '@procrustes/runs';
 import { createRunFolder, FolderStore, unusedRunFolder } from '@procrustes/runs/node';
 import { type Recompute, recipeFor } from '@procrustes/training';
 import { backendOption } from '../backend-option.ts';
 import { changesSince } from '../changes-since.ts';
 import { interruptible } from '../interruption.ts';
-import { type Dataset, loadImages, trainingImages } from '../load-images.ts';
+import { type Dataset, loadImages } from '../load-images.ts';
 import { integer, positive, recomputation, whole } from '../options.ts';
 import { requireModel } from '../require-model.ts';
 import { describeRun } from '../run-description.ts';
@@ -94,10 +95,10 @@ async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<Fol
   const recipe = recipeFor(architecture.family);
   const validationImages = options.validationImages ?? (dataset === 'synthetic' ? 400 : 5000);
   const batchSize = options.batchSize ?? recipe.batchSize;
-  const left = trainingImages[dataset] - validationImages;
+  const left = trainingSetSizes[dataset] - validationImages;
   if (left < batchSize) {
     throw new UsageError(
-      `of ${trainingImages[dataset]} training images, --validation-images ${validationImages} leave ${Math.max(0, left)}: too few for a batch of ${batchSize}`,
+      `of ${trainingSetSizes[dataset]} training images, --validation-images ${validationImages} leave ${Math.max(0, left)}: too few for a batch of ${batchSize}`,
     );
   }
   if (options.out !== undefined && existsSync(options.out)) {

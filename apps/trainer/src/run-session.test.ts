@@ -27,7 +27,7 @@ async function tinyRun(name: string): Promise<OpenRun> {
   const images = { training, validation, digest: await digest(training, validation) };
   const description = describeRun({
     architecture: findArchitecture('procresnet', 1),
-    source: { dataset: 'synthetic', path: null, validationImages: 4, seed: 3 },
+    source: { dataset: 'synthetic', path: null },
     images,
     recipe: recipeFor('procresnet'),
     crop: 'zeros',

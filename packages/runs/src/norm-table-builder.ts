@@ -27,7 +27,7 @@ export class NormTableBuilder {
     if (rows === 0) {
       this.#sites = sites;
       this.#kinds = kinds;
-      if (activation.length === 0) this.#activation = null;
+      this.#activation = new Float64Array(0);
     } else if (sites !== this.#sites && sites.join() !== this.#sites.join()) {
       throw new RunError(`the norms of step ${step} are of other taps than those of step ${this.#steps[0]}`);
     }

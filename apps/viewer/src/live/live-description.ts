@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 import type { PreparedBackend } from '@procrustes/backends';
 import { findArchitecture } from '@procrustes/models';
 import type { RunDescription } from '@procrustes/runs';

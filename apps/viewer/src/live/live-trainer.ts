@@ -15,6 +15,7 @@ import { liveDescription } from './live-description.ts';
 import type { LiveSettings } from './live-settings.ts';
 import type { CheckpointProbe, KernelValues } from './live-training.ts';
 import { NetInTraining } from './net-in-training.ts';
+import { nextTask } from './next-task.ts';
 import type { Command, Exchanges, Question, Report } from './protocol.ts';
 import { turns } from './turns.ts';
 
@@ -132,6 +133,8 @@ export class LiveTrainer {
       while (this.#allowance > 0 && this.#step < planned) {
         this.#allowance -= 1;
         await this.#inTurn(() => this.#train());
+        // A step may end without having waited for anything since a pause was asked for.
+        await nextTask();
         if (!this.#warm && this.#allowance > 0) this.#tell({ type: 'running' });
         this.#warm = true;
       }

@@ -26,6 +26,10 @@ export const webglAdapter: BackendAdapter = {
   forGpu: true,
   async probe() {
     if (typeof OffscreenCanvas === 'undefined' && typeof document === 'undefined') {
+      if ('WorkerGlobalScope' in globalThis) {
+        const reason = 'this browser has no OffscreenCanvas, which WebGL in a worker needs';
+        return { reason, remedy: 'use a newer browser' };
+      }
       return { reason: 'it runs in a browser only', remedy: 'take another with --backend', elsewhere: true };
     }
     const gl = currentContext();

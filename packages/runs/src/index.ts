@@ -5,8 +5,8 @@ export { GrowingNormTable } from './growing-norm-table.ts';
 export { HttpSource } from './http-source.ts';
 export { MemoryStore } from './memory-store.ts';
 export type { NormTable } from './norm-table.ts';
-export { NormTableReader, type NormTableSettings, readNormTable } from './norm-table-reader.ts';
 export { type NormRow, NormTableBuilder } from './norm-table-builder.ts';
+export { NormTableReader, type NormTableSettings, readNormTable } from './norm-table-reader.ts';
 export { type Run, readDescription, readRun } from './read-run.ts';
 export { type RecordOf, RecordReader } from './record-reader.ts';
 export type {

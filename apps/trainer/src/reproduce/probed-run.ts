@@ -1,3 +1,4 @@
+import type { RunImages } from '@procrustes/data';
 import { WorkerBatches } from '@procrustes/data/node';
 import type { Model } from '@procrustes/models';
 import { blockRatios, meanDeviation } from '@procrustes/probes';
@@ -9,7 +10,6 @@ import {
   TrainingSession,
   train,
 } from '@procrustes/training';
-import type { RunImages } from '../load-images.ts';
 
 export interface ProbedRunSettings {
   readonly name: string;

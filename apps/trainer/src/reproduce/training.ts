@@ -1,10 +1,10 @@
-import { subset, syntheticImages } from '@procrustes/data';
+import { type RunImages, subset, syntheticImages } from '@procrustes/data';
 import { WorkerBatches } from '@procrustes/data/node';
 import { findArchitecture } from '@procrustes/models';
 import type { MetricsRecord, ValidationRecord } from '@procrustes/runs';
 import { recipeFor, TrainingSession, train } from '@procrustes/training';
 import { fetchImages } from '../fetch-images.ts';
-import { loadImages, type RunImages } from '../load-images.ts';
+import { loadImages } from '../load-images.ts';
 import type { Claim, ClaimSettings, Finding } from './claim.ts';
 import { learningPictures } from './learning-pictures.ts';
 import { meanAndDeviation, meanText } from './mean-and-deviation.ts';

@@ -16,12 +16,15 @@ class Page {
   readonly #workers: Worker[] = [];
   readonly live: LiveTraining;
 
-  /** @param act done to each worker before anything else */
+  /** Done to each new worker before anything else. */
+  act: Observation['observe'] | undefined;
+
   constructor(act?: Observation['observe']) {
+    this.act = act;
     this.live = createLiveTraining(() => {
       const worker = new Worker(new URL('./testing/observed.worker.ts', import.meta.url), { type: 'module' });
       this.#workers.push(worker);
-      if (act !== undefined) void this.observe(act);
+      if (this.act !== undefined) void this.observe(this.act);
       return worker;
     });
   }
@@ -183,6 +186,14 @@ describe('live training on webgl', () => {
       /^the device of the backend 'webgl' was lost .*What was recorded stays; resume goes on from step 1$/,
     );
 
+    // A GPU that is not back yet: it can be tried again.
+    opening.act = 'no WebGL 2';
+    live.resume();
+    await until(live, () => live.status.value === 'lost');
+    expect(live.message.value).toMatch(/no WebGL 2.*What was recorded stays; resume tries again from step 1$/);
+    expect(stepsOf(live)).toEqual([1]);
+
+    opening.act = undefined;
     live.resume();
     await until(live, () => live.status.value === 'running' && stepsOf(live).length >= steps);
     await pause(live);
@@ -254,6 +265,14 @@ describe('what live training cannot begin with', () => {
       trainImages: 18,
       validationImages: 2,
     });
+  });
+
+  it('is told: a worker that does not load', async () => {
+    const code = URL.createObjectURL(new Blob(["throw new Error('broken')"]));
+    const live = createLiveTraining(() => new Worker(code));
+    expect(await refused(live, {})).toMatch(/^the worker that trains failed: .*broken; load the page again$/);
+    await expect(live.verifyTrace(new Uint8Array(1), 'a')).rejects.toThrow('the worker that trains failed');
+    URL.revokeObjectURL(code);
   });
 
   it('leaves off while it prepares', async () => {

@@ -41,6 +41,8 @@ class WorkerTraining implements LiveTraining {
   /** Of the session under way. */
   #images: ImageChoice = { kind: 'synthetic' };
   #live: readonly LiveRun[] = [];
+  /** Whether a new worker is to go on where one was lost, and has not got there yet. */
+  #recovering = false;
   #checkpoints: { readonly step: number; readonly bytes: readonly Uint8Array[] } | undefined;
   #begins = 0;
   /** Who waits for the end of what is going on. */
@@ -154,6 +156,7 @@ class WorkerTraining implements LiveTraining {
     this.#tellStatus('preparing', `going on from step ${step}`);
     this.#worker().tell({ type: 'begin', settings: this.#settings, images: this.#images, steps, resumption });
     this.#begun = true;
+    this.#recovering = true;
   }
 
   #worker(): WorkerLink {
@@ -181,6 +184,7 @@ class WorkerTraining implements LiveTraining {
         this.device.value = report.device;
         break;
       case 'begun':
+        this.#recovering = false;
         if (this.#live.length === 0) {
           this.#live = report.descriptions.map(
             (description, net) => new LiveRun(`live-${this.#begins}-${net + 1}`, description),
@@ -207,10 +211,11 @@ class WorkerTraining implements LiveTraining {
   }
 
   #stopped({ reason, message }: Extract<Report, { type: 'stopped' }>): void {
-    if (reason === 'lost') {
+    if (reason === 'lost' || this.#recovering) {
+      const verb = this.#recovering ? 'tries again' : 'goes on';
       this.#end();
       const step = this.#checkpoints?.step ?? 0;
-      this.#tellStatus('lost', `${message}. What was recorded stays; resume goes on from step ${step}`);
+      this.#tellStatus('lost', `${message}. What was recorded stays; resume ${verb} from step ${step}`);
       return;
     }
     // A worker that failed before it had nets has nothing that is worth keeping.
@@ -244,6 +249,7 @@ class WorkerTraining implements LiveTraining {
     this.#link?.terminate();
     this.#link = undefined;
     this.#begun = false;
+    this.#recovering = false;
   }
 
   #forget(): void {

@@ -18,16 +18,25 @@ export async function fetchCifarImages(url: string, onProgress: (share: number |
     );
   }
   const length = Number(response.headers.get('content-length') ?? Number.NaN);
-  const most = mostImages * bytesPerImage;
   const chunks: Uint8Array[] = [];
   let received = 0;
+  const requireRoom = (size: number) => {
+    if (size <= mostImages * bytesPerImage) return;
+    throw new Error(`the server sends more than ${mostImages} CIFAR-10 images; ${instead}`);
+  };
   const reader = response.body.getReader();
-  // Not by `for await`, which Safari lacks.
-  for (let part = await reader.read(); part.value !== undefined; part = await reader.read()) {
-    chunks.push(part.value);
-    received += part.value.length;
-    if (received > most) throw new Error(`the server sends more than ${mostImages} CIFAR-10 images; ${instead}`);
-    onProgress(length > 0 ? Math.min(1, received / length) : null);
+  try {
+    if (length > 0) requireRoom(length);
+    // Not by `for await`, which Safari lacks.
+    for (let part = await reader.read(); part.value !== undefined; part = await reader.read()) {
+      chunks.push(part.value);
+      received += part.value.length;
+      requireRoom(received);
+      onProgress(length > 0 ? Math.min(1, received / length) : null);
+    }
+  } finally {
+    // What is not wanted any more need not come; where all has come, this does nothing.
+    reader.cancel().catch(() => {});
   }
   const bytes = new Uint8Array(received);
   let end = 0;

@@ -22,21 +22,21 @@ describe('the committed table of formulations', () => {
       ...(index === 0 ? [] : [convolutionKey('input-gradient', shape)]),
     ]);
 
-  it.each(families.map((family) => [family.name, family] as const))(
-    'has every gradient of %s',
-    async (_name, family) => {
-      await prepareBackend('wasm');
-      // From two blocks per stage on all are alike.
-      const { network } = family.build(2, 10);
-      network.initialise(Generator.named(1, 'weights'));
-      const images: Tensor4D = zeros([1, 32, 32, 3]);
-      const keys = keysOf(convolutionShapes(network, images));
-      images.dispose();
-      network.dispose();
-      expect(keys.length).toBeGreaterThan(10);
-      expect(keys.filter((key) => !(key in table.choices))).toEqual([]);
-    },
-  );
+  // Every layer of a dense block has a shape of its own: there the fixed rule chooses.
+  const tabled = families.filter(({ name }) => !name.startsWith('densenet'));
+
+  it.each(tabled.map((family) => [family.name, family] as const))('has every gradient of %s', async (_name, family) => {
+    await prepareBackend('wasm');
+    // From two blocks per stage on all are alike.
+    const { network } = family.build(2, 10);
+    network.initialise(Generator.named(1, 'weights'));
+    const images: Tensor4D = zeros([1, 32, 32, 3]);
+    const keys = keysOf(convolutionShapes(network, images));
+    images.dispose();
+    network.dispose();
+    expect(keys.length).toBeGreaterThan(10);
+    expect(keys.filter((key) => !(key in table.choices))).toEqual([]);
+  });
 
   it('does not have what no network of the papers has', () => {
     const shape = {

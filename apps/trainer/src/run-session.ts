@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DeviceError, explainError } from '@procrustes/backends';
 import type { RunImages } from '@procrustes/data';
 import { WorkerBatches } from '@procrustes/data/node';
+import type { Architecture } from '@procrustes/models';
 import { checkpoints, latestCheckpoint, type RunDescription, RunWriter, readRun } from '@procrustes/runs';
 import { type FolderStore, lockRun } from '@procrustes/runs/node';
 import { sessionOfRun, type TrainingEvent, type TrainingSession, train } from '@procrustes/training';
@@ -14,11 +15,16 @@ export interface OpenRun {
   readonly store: FolderStore;
   readonly description: RunDescription;
   readonly images: RunImages;
+  /** A user's own; the one of the description's name unless told. */
+  readonly architecture?: Architecture | undefined;
 }
 
 /** The training session that a run's description stands for; a worker thread makes its batches. */
-export function sessionOf(description: RunDescription, { training }: RunImages): TrainingSession {
-  return sessionOfRun(description, training, { batches: (images, settings) => new WorkerBatches(images, settings) });
+export function sessionOf({ description, images, architecture }: Omit<OpenRun, 'store'>): TrainingSession {
+  return sessionOfRun(description, images.training, {
+    architecture,
+    batches: (set, settings) => new WorkerBatches(set, settings),
+  });
 }
 
 /** Checkpoints that a run keeps, the newest. */
@@ -32,7 +38,7 @@ export async function startRun(run: OpenRun, signal: AbortSignal): Promise<void>
   const lock = await lockRun(run.store.name);
   try {
     const writer = await RunWriter.create(run.store, run.description);
-    await follow(run, sessionOf(run.description, run.images), writer, signal);
+    await follow(run, sessionOf(run), writer, signal);
   } finally {
     await lock.release();
   }
@@ -44,10 +50,10 @@ export async function startRun(run: OpenRun, signal: AbortSignal): Promise<void>
  *   checkpoint, or one that is damaged
  */
 export async function resumeRun(run: OpenRun, signal: AbortSignal): Promise<void> {
-  const { store, description, images } = run;
+  const { store, description } = run;
   const lock = await lockRun(store.name);
   try {
-    const session = sessionOf(description, images);
+    const session = sessionOf(run);
     const restored = await restoreNewest(run, session).catch((error: unknown) => {
       session.dispose();
       throw error;

@@ -1,3 +1,4 @@
+export { AveragePool } from './average-pool.ts';
 export { BatchNorm } from './batch-norm.ts';
 export { type BottleneckOptions, bottleneck } from './bottleneck.ts';
 export {
@@ -9,6 +10,7 @@ export {
   trainingContext,
 } from './context.ts';
 export { Convolution, type ConvolutionOptions } from './convolution.ts';
+export { DenseLayer } from './dense-layer.ts';
 export { DuplicateChannels } from './duplicate-channels.ts';
 export { Flatten } from './flatten.ts';
 export { GlobalAveragePool } from './global-average-pool.ts';

@@ -21,12 +21,17 @@ export interface Architecture {
   build(classes: number): Model;
 }
 
-/** Architectures that differ in depth alone. */
+/**
+ * Architectures of three stages that differ in depth alone, and what a file of one's own exports to be trained
+ * (`procrustes train --model ./my-net.ts`).
+ */
 export interface Family {
   readonly name: string;
-  /** The depths that the papers train. */
+  /** The depths that the papers train; the first is what a file's own architecture has unless told. */
   readonly depths: readonly number[];
-  /** Layers outside the blocks: depth = 9 · blocks + this. */
+  /** Weighted layers in one block: depth = 3 · this · blocks per stage + `depthOutsideBlocks`. */
+  readonly layersPerBlock: number;
   readonly depthOutsideBlocks: number;
+  /** Describes the network, which takes images [n, 32, 32, 3] to logits [n, classes]. */
   build(blocksPerStage: number, classes: number): Model;
 }

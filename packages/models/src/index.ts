@@ -1,7 +1,7 @@
 export type { Architecture, Family, Model } from './architecture.ts';
 export { convolutionShapes, type NetworkConvolution } from './convolution-shapes.ts';
 export { type ModelSize, modelSize } from './model-size.ts';
-export { architectures, families, findArchitecture, UnknownModelError } from './registry.ts';
+export { architectureOf, architectures, families, findArchitecture, UnknownModelError } from './registry.ts';
 export {
   exportState,
   fromStateTensor,

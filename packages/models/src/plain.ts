@@ -8,6 +8,7 @@ function plainFamily(name: string, batchNorm: boolean): Family {
   return {
     name,
     depths: [164, 272, 632, 1001],
+    layersPerBlock: 3,
     depthOutsideBlocks: 2,
     build(blocksPerStage, classes) {
       const stem: Block[] = [

@@ -13,6 +13,7 @@ import { lastStage, stages } from './stages.ts';
 export const procresnet2018: Family = {
   name: 'procresnet-2018',
   depths: [164, 272, 632, 1001],
+  layersPerBlock: 3,
   depthOutsideBlocks: 2,
   build(blocksPerStage, classes) {
     const stem: Block[] = [

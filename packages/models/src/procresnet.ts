@@ -13,6 +13,7 @@ import { stages } from './stages.ts';
 export const procresnet: Family = {
   name: 'procresnet',
   depths: [166, 274, 634, 1003],
+  layersPerBlock: 3,
   depthOutsideBlocks: 4,
   build(blocksPerStage, classes) {
     const projections: ProjectionDeclaration[] = [];

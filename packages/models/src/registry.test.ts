@@ -24,10 +24,13 @@ describe('architectures', () => {
       'plain-bn-272',
       'plain-bn-632',
       'plain-bn-1001',
+      'densenet-100',
+      'densenet-k24-250',
+      'densenet-k40-190',
     ]);
     for (const { name, family, depth, blocksPerStage } of architectures) {
       expect(findArchitecture(name)).toMatchObject({ name, family, depth, blocksPerStage });
-      expect([18, 30, 70, 111]).toContain(blocksPerStage);
+      expect(family.startsWith('densenet') ? [16, 41, 31] : [18, 30, 70, 111]).toContain(blocksPerStage);
     }
   });
 });
@@ -39,16 +42,18 @@ describe('findArchitecture', () => {
     ['procresnet-2018-20', { family: 'procresnet-2018', depth: 20, blocksPerStage: 2 }],
     // Depth 2018 of ProcResNet would need 2014/9 blocks: the longer family's name wins.
     ['procresnet-2018-11', { family: 'procresnet-2018', depth: 11, blocksPerStage: 1 }],
+    ['densenet-22', { family: 'densenet', depth: 22, blocksPerStage: 3 }],
+    ['densenet-k24-10', { family: 'densenet-k24', depth: 10, blocksPerStage: 1 }],
     ['plain-bn-11', { family: 'plain-bn', depth: 11, blocksPerStage: 1 }],
   ])('takes any depth of a family: %s', (name, expected) => {
     expect(findArchitecture(name)).toMatchObject({ name, ...expected });
   });
 
   it('takes the blocks per stage instead of a depth, or over one', () => {
-    for (const { name, depthOutsideBlocks } of families) {
-      const expected = { family: name, blocksPerStage: 2, depth: 18 + depthOutsideBlocks };
+    for (const { name, layersPerBlock, depthOutsideBlocks } of families) {
+      const expected = { family: name, blocksPerStage: 2, depth: 6 * layersPerBlock + depthOutsideBlocks };
       expect(findArchitecture(name, 2)).toMatchObject(expected);
-      expect(findArchitecture(`${name}-${9 + depthOutsideBlocks}`, 2)).toMatchObject(expected);
+      expect(findArchitecture(`${name}-${3 * layersPerBlock + depthOutsideBlocks}`, 2)).toMatchObject(expected);
     }
     expect(findArchitecture('resnet', 3).name).toBe('resnet-29');
   });
@@ -68,7 +73,7 @@ describe('findArchitecture', () => {
     'resnet50',
     'resnet-164x',
     'procresnet-2018x',
-    'densenet',
+    'densenett',
     'resnet-x',
     'resnet-1e2',
     'resnet--2',
@@ -91,6 +96,7 @@ describe('findArchitecture', () => {
     ['resnet-2', 'resnet-11'],
     ['procresnet-164', 'procresnet-166'],
     ['procresnet-2018-0', 'procresnet-2018-11'],
+    ['densenet-101', 'densenet-100'],
     // The deepest of at most 100,000 layers; the last one rounds to 9n + 2 in float64.
     ['resnet-100001', 'resnet-99992'],
     ['procresnet-100003', 'procresnet-99994'],

@@ -1,15 +1,24 @@
 import type { Architecture, Family } from './architecture.ts';
+import { densenet, densenetK24, densenetK40 } from './densenet.ts';
 import { plain, plainBatchNorm } from './plain.ts';
 import { procresnet } from './procresnet.ts';
 import { procresnet2018 } from './procresnet-2018.ts';
 import { resnet } from './resnet.ts';
-import { layersPerBlockOfEachStage } from './stages.ts';
 
-export const families: readonly Family[] = [resnet, procresnet, procresnet2018, plain, plainBatchNorm];
+export const families: readonly Family[] = [
+  resnet,
+  procresnet,
+  procresnet2018,
+  plain,
+  plainBatchNorm,
+  densenet,
+  densenetK24,
+  densenetK40,
+];
 
 /** Every architecture that the papers train, by family and depth. */
 export const architectures: readonly Architecture[] = families.flatMap((family) =>
-  family.depths.map((depth) => architecture(family, (depth - family.depthOutsideBlocks) / layersPerBlockOfEachStage)),
+  family.depths.map((depth) => architecture(family, blocksOfDepth(family, depth))),
 );
 
 /** A model name that is not known. */
@@ -36,8 +45,22 @@ const maxDepth = 100_000;
  */
 export function findArchitecture(name: string, blocksPerStage?: number): Architecture {
   const { family, depth } = parsedName(name);
+  return depth === '' ? architectureOf(family, { blocksPerStage }) : architectureOf(family, { blocksPerStage, depth });
+}
+
+/**
+ * The architecture of a family, one of this package or a user's own: with so many blocks per stage, or else of that depth.
+ *
+ * @throws UnknownModelError where neither is given, or no whole number of blocks gives the depth
+ * @throws RangeError for blocks that are no whole number ≥ 1, or make the network deeper than 100,000 layers
+ */
+export function architectureOf(
+  family: Family,
+  { blocksPerStage, depth }: { readonly blocksPerStage?: number | undefined; readonly depth?: number | string },
+): Architecture {
   const { depthOutsideBlocks } = family;
-  const maxBlocks = Math.floor((maxDepth - depthOutsideBlocks) / layersPerBlockOfEachStage);
+  const perBlock = layersPerBlockOfEachStage(family);
+  const maxBlocks = Math.floor((maxDepth - depthOutsideBlocks) / perBlock);
   if (blocksPerStage !== undefined) {
     if (!(Number.isInteger(blocksPerStage) && blocksPerStage >= 1 && blocksPerStage <= maxBlocks)) {
       throw new RangeError(
@@ -46,21 +69,31 @@ export function findArchitecture(name: string, blocksPerStage?: number): Archite
     }
     return architecture(family, blocksPerStage);
   }
-  if (depth === '') {
+  if (depth === undefined) {
     throw new UnknownModelError(
-      `'${name}' is a family of models: add a depth (${family.name}-${family.depths[0]}) or the blocks per stage`,
+      `'${family.name}' is a family of models: add a depth (${family.name}-${family.depths[0]}) or the blocks per stage`,
       family.name,
     );
   }
-  const blocks = (Number(depth) - depthOutsideBlocks) / layersPerBlockOfEachStage;
+  const blocks = blocksOfDepth(family, Number(depth));
   if (!Number.isInteger(blocks) || blocks < 1 || blocks > maxBlocks) {
     const nearest = architecture(family, Math.min(maxBlocks, Math.max(1, Math.round(blocks))));
     throw new UnknownModelError(
-      `no ${family.name} has depth ${depth}, which must be ${layersPerBlockOfEachStage}n + ${depthOutsideBlocks} and at most ${maxDepth}: the nearest is ${nearest.name}`,
+      `no ${family.name} has depth ${depth}, which must be ${perBlock}n + ${depthOutsideBlocks} and at most ${maxDepth}: the nearest is ${nearest.name}`,
       family.name,
     );
   }
   return architecture(family, blocks);
+}
+
+/** What one block more in each of the three stages adds to the depth. */
+function layersPerBlockOfEachStage({ layersPerBlock }: Family): number {
+  return 3 * layersPerBlock;
+}
+
+/** A whole number where there is such an architecture. */
+function blocksOfDepth(family: Family, depth: number): number {
+  return (depth - family.depthOutsideBlocks) / layersPerBlockOfEachStage(family);
 }
 
 /** The family that a name begins with, and the digits of its depth, '' where it has none. */
@@ -81,7 +114,7 @@ function parsedName(name: string): { readonly family: Family; readonly depth: st
 }
 
 function architecture(family: Family, blocksPerStage: number): Architecture {
-  const depth = blocksPerStage * layersPerBlockOfEachStage + family.depthOutsideBlocks;
+  const depth = blocksPerStage * layersPerBlockOfEachStage(family) + family.depthOutsideBlocks;
   return {
     name: `${family.name}-${depth}`,
     family: family.name,

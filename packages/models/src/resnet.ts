@@ -12,6 +12,7 @@ import { stages } from './stages.ts';
 export const resnet: Family = {
   name: 'resnet',
   depths: [164, 272, 632, 1001],
+  layersPerBlock: 3,
   depthOutsideBlocks: 2,
   build(blocksPerStage, classes) {
     const stem: Block[] = [

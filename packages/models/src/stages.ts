@@ -21,6 +21,3 @@ export const stages = [
 
 /** What the head looks at. */
 export const lastStage = stages[2];
-
-/** What one block more in each of the three stages adds to the depth: 3 × 3 layers. */
-export const layersPerBlockOfEachStage = 3 * stages.length;

@@ -1,3 +1,4 @@
+export { averagePool } from './average-pool.ts';
 export { batchNormInference } from './batch-norm-inference.ts';
 export {
   type BatchNormAttributes,
@@ -10,6 +11,7 @@ export {
 } from './batch-norm-training.ts';
 export { type ChannelAffineAttributes, channelAffine, channelAffineDefinition } from './channel-affine.ts';
 export { channelSum, channelSumDefinition } from './channel-sum.ts';
+export { concatenateChannels } from './concatenate-channels.ts';
 export { type ConvolutionAttributes, convolution, convolutionDefinition } from './convolution.ts';
 export {
   convolutionFilterGradient,

@@ -1,5 +1,6 @@
-import { avgPool, concat, divNoNan, mul, ones, reshape, sqrt, square, type Tensor4D } from '@tensorflow/tfjs-core';
+import { avgPool, divNoNan, mul, sqrt, square, type Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp } from './define-op.ts';
+import { repeatPixels } from './repeat-pixels.ts';
 
 const run = defineOp<{ x: Tensor4D }, { readonly size: number }, Tensor4D>({
   name: 'L2Pool',
@@ -12,7 +13,7 @@ const run = defineOp<{ x: Tensor4D }, { readonly size: number }, Tensor4D>({
         const [x, y] = saved as [Tensor4D, Tensor4D];
         // x / y lies in [−1, 1]; where y is zero (also by underflow of the squares), 0 is taken of the subgradients.
         const perWindow = divNoNan(dy, y) as Tensor4D;
-        return mul(x, repeat(perWindow, size));
+        return mul(x, repeatPixels(perWindow, size));
       },
     }),
   },
@@ -31,13 +32,4 @@ export function l2Pool(x: Tensor4D, size: number): Tensor4D {
     throw new Error(`L2 pooling by ${size} needs height and width that are multiples of it, got [${x.shape}]`);
   }
   return run({ x }, { size });
-}
-
-/** Repeats each pixel size × size times. */
-function repeat(x: Tensor4D, size: number): Tensor4D {
-  const [batch, height, width, channels] = x.shape;
-  const columns = concat(Array(size).fill(reshape(x, [batch * height * width, 1, 1, channels])), 2);
-  const rows = reshape(columns, [batch * height, 1, width * size, channels]);
-  const both = mul(rows, ones([1, size, 1, 1]));
-  return reshape(both, [batch, height * size, width * size, channels]);
 }

@@ -4,12 +4,16 @@ import { count, finite, list, object, positiveCount, text } from './schema-parts
 /** The version of run.json that this package writes, and the only one that it reads. */
 export const runFormat = 1;
 
+const sha256 = v.pipe(text, v.regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits'));
+
 const model = object({
   name: text,
   blocksPerStage: positiveCount,
   classes: positiveCount,
   parameters: count,
   convolutions: count,
+  /** The files of a user's own architecture, the one that was named first; absent for a model that has a name. */
+  sources: v.optional(list(object({ path: text, sha256 }))),
 });
 
 const data = v.pipe(
@@ -21,7 +25,7 @@ const data = v.pipe(
     /** Where the images came from originally: `npm:` with package and version, a URL, a path, or `synthetic`. */
     origin: v.optional(text),
     /** SHA-256 in lower-case hexadecimal over the labels and pixels of the training and validation images. */
-    digest: v.optional(v.pipe(text, v.regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits'))),
+    digest: v.optional(sha256),
     trainImages: count,
     validationImages: count,
     augmentation: object({ flip: v.boolean(), crop: v.picklist(['zeros', 'reflection', 'none']) }),

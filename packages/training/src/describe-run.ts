@@ -7,6 +7,8 @@ import type { Recipe } from './recipe.ts';
 /** What has to be settled about a run; the rest follows from it. */
 export interface RunChoices {
   readonly architecture: Architecture;
+  /** The files of a user's own architecture. */
+  readonly modelSources?: RunDescription['model']['sources'];
   readonly source: {
     readonly dataset: DatasetName;
     /** A folder or archive; null for others. */
@@ -43,6 +45,7 @@ export function describeRun(choices: RunChoices): RunDescription {
       blocksPerStage: architecture.blocksPerStage,
       classes: training.classes,
       ...modelSize(architecture.build(training.classes).network),
+      ...(choices.modelSources && { sources: choices.modelSources }),
     },
     data: {
       dataset: source.dataset,

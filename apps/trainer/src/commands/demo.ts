@@ -111,7 +111,7 @@ async function affordableSteps(description: RunDescription, images: RunImages): 
   const wanted = description.steps;
   if (wanted <= trialSteps) return wanted;
   note(`trying ${trialSteps} steps to see how fast this machine is`);
-  const session = sessionOf(description, images);
+  const session = sessionOf({ description, images });
   const milliseconds: number[] = [];
   try {
     for (let step = 0; step < trialSteps; step += 1) {

@@ -7,6 +7,10 @@ export function modelsCommand() {
   return new Command('models')
     .description('list every model with its depth, convolutions and parameters')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nAny other depth of a family will do, and so will an architecture of your own: `train --model ./my-net.ts` trains the\nfamily that the file exports by default (docs/add-an-architecture.md).',
+    )
     .action(({ json }) => {
       const models = architectures.map(({ name, family, depth, blocksPerStage, build }) => {
         const forCifar10 = modelSize(build(10).network);

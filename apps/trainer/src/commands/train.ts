@@ -10,7 +10,9 @@ import { backendOption } from '../backend-option.ts';
 import { changesSince } from '../changes-since.ts';
 import { interruptible } from '../interruption.ts';
 import { type Dataset, loadImages } from '../load-images.ts';
+import { architectureOfFile, isModelFile, loadModelFile } from '../model-file.ts';
 import { integer, positive, recomputation, whole } from '../options.ts';
+import { recordedArchitecture } from '../recorded-architecture.ts';
 import { requireModel } from '../require-model.ts';
 import { describeRun } from '../run-description.ts';
 import { resumeRun, startRun } from '../run-session.ts';
@@ -24,7 +26,7 @@ const datasets = ['cifar10', 'cifar100', 'synthetic'] as const;
 function commandLine() {
   return new Command('train')
     .description('train a model, look at its norms, and write a run with its report')
-    .option('--model <name>', 'a model of `procrustes models`, or any other depth of its family')
+    .option('--model <name>', 'a model of `procrustes models`, any other depth of its family, or a file: ./my-net.ts')
     .addOption(new Option('--dataset <name>', 'what to train on').choices(datasets))
     .option('--blocks <n>', 'blocks per stage, instead of those of the name', whole(1))
     .option('--data <path>', 'folder or tar.gz with the official binary files, instead of the cache')
@@ -91,7 +93,8 @@ async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<Fol
   if (dataset === 'synthetic' && options.data !== undefined) {
     throw new UsageError('synthetic images are made, not read: leave --data out, or take another --dataset');
   }
-  const architecture = requireModel(model, blocks);
+  const file = isModelFile(model) ? await loadModelFile(model) : undefined;
+  const architecture = file === undefined ? requireModel(model, blocks) : architectureOfFile(file, blocks);
   const recipe = recipeFor(architecture.family);
   const validationImages = options.validationImages ?? (dataset === 'synthetic' ? 400 : 5000);
   const batchSize = options.batchSize ?? recipe.batchSize;
@@ -119,6 +122,7 @@ async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<Fol
   const stepsPerEpoch = Math.floor(left / batchSize);
   const description = describeRun({
     architecture,
+    modelSources: file?.sources,
     source,
     images,
     recipe: { ...recipe, schedule: { ...recipe.schedule, initial: options.learningRate ?? recipe.schedule.initial } },
@@ -137,7 +141,7 @@ async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<Fol
     options.out === undefined
       ? await unusedRunFolder('runs', `${architecture.name}-${dataset}-seed${seed}`)
       : await createRunFolder(options.out);
-  await startRun({ store, description, images }, signal);
+  await startRun({ store, description, images, architecture }, signal);
   return store;
 }
 
@@ -163,6 +167,7 @@ async function trainOn(
     return store;
   }
   const { data, seed, backend: recorded } = description;
+  const architecture = await recordedArchitecture(description, folder);
   // A run without a record of them began before there was a table: the rule alone chose.
   const backend = await prepareBackend(recorded.name, { formulations: recorded.formulations ?? {} });
   requireTrainingPrecision(backend, { allowFloat16: recorded.precision === 'float16' });
@@ -176,7 +181,7 @@ async function trainOn(
   // What is recomputed changes memory and time, and no number.
   const recompute = given.includes('recompute') ? options.recompute : description.recompute;
   const resumed = { ...description, ...(recompute !== undefined && { recompute }) };
-  await resumeRun({ store, description: resumed, images }, signal);
+  await resumeRun({ store, description: resumed, images, architecture }, signal);
   return store;
 }
 

@@ -3,9 +3,15 @@ import { channelAffineCases, channelSumCases, sumOfSquaresCases } from './channe
 import { convolutionCases, convolutionGradientCases } from './convolution-cases.ts';
 import { flattenBatchCases, fullyConnectedCases, softmaxCrossEntropyCases } from './head-cases.ts';
 import type { OpCase } from './op-case.ts';
-import { globalAveragePoolCases, l2PoolCases } from './pooling-cases.ts';
+import { averagePoolCases, globalAveragePoolCases, l2PoolCases } from './pooling-cases.ts';
 import { stockCases } from './stock-cases.ts';
-import { duplicateChannelsCases, reluCases, reluGradientCases, residualSumCases } from './stream-cases.ts';
+import {
+  concatenateChannelsCases,
+  duplicateChannelsCases,
+  reluCases,
+  reluGradientCases,
+  residualSumCases,
+} from './stream-cases.ts';
 
 /** Every operation of this package, in the order of what builds on what, and the stock ones that the models also call. */
 export const opCases: readonly OpCase[] = [
@@ -17,12 +23,14 @@ export const opCases: readonly OpCase[] = [
   ...reluGradientCases,
   ...residualSumCases,
   ...duplicateChannelsCases,
+  ...concatenateChannelsCases,
   ...convolutionGradientCases,
   ...convolutionCases,
   ...batchNormGradientCases,
   ...batchNormTrainingCases,
   ...batchNormInferenceCases,
   ...globalAveragePoolCases,
+  ...averagePoolCases,
   ...l2PoolCases,
   ...flattenBatchCases,
   ...fullyConnectedCases,

@@ -1,8 +1,10 @@
 import { type NumericTensor, naiveL2Pool } from '@procrustes/testing';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { averagePool } from '../average-pool.ts';
 import { globalAveragePool } from '../global-average-pool.ts';
 import { l2Pool } from '../l2-pool.ts';
-import { drawAwayFromZero, drawInputs, type OpCase, opCase } from './op-case.ts';
+import { drawAwayFromZero, drawInputs, numericTensor, type OpCase, opCase } from './op-case.ts';
+import { indexOf, positionOf } from './stock-case.ts';
 
 const averageShapes = [
   [2, 4, 4, 3],
@@ -30,7 +32,7 @@ export const globalAveragePoolCases: readonly OpCase[] = averageShapes.map(([bat
   });
 });
 
-const l2Shapes = [
+const windowShapes = [
   [[2, 4, 4, 3], 2],
   [[1, 2, 6, 2], 2],
   [[3, 6, 3, 1], 3],
@@ -38,7 +40,7 @@ const l2Shapes = [
   [[1, 8, 8, 2], 8],
 ] as const;
 
-export const l2PoolCases: readonly OpCase[] = l2Shapes.map(([shape, size]) =>
+export const l2PoolCases: readonly OpCase[] = windowShapes.map(([shape, size]) =>
   opCase({
     op: 'l2Pool',
     kernel: 'L2Pool',
@@ -49,3 +51,24 @@ export const l2PoolCases: readonly OpCase[] = l2Shapes.map(([shape, size]) =>
     reference: ({ x }) => naiveL2Pool(x as NumericTensor, size),
   }),
 );
+
+export const averagePoolCases: readonly OpCase[] = windowShapes.map(([shape, size]) => {
+  const [batch, height, width, channels] = shape;
+  const pooled = [batch, height / size, width / size, channels];
+  return opCase({
+    op: 'averagePool',
+    kernel: 'AveragePool',
+    title: `[${shape}] by ${size}`,
+    inputs: drawInputs(`average pool ${shape}`, { x: shape }),
+    run: ({ x }) => averagePool(x as Tensor4D, size),
+    reference: ({ x }) =>
+      numericTensor(pooled, (index) => {
+        const [n, i, j, c] = positionOf(index, pooled) as [number, number, number, number];
+        let sum = 0;
+        for (let a = 0; a < size; a += 1)
+          for (let b = 0; b < size; b += 1)
+            sum += (x as NumericTensor).values[indexOf([n, size * i + a, size * j + b, c], shape)] as number;
+        return sum / size ** 2;
+      }),
+  });
+});

@@ -1,5 +1,6 @@
 import type { NumericTensor } from '@procrustes/testing';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { concatenateChannels } from '../concatenate-channels.ts';
 import { duplicateChannels } from '../duplicate-channels.ts';
 import { relu } from '../relu.ts';
 import { reluGradientDefinition } from '../relu-gradient.ts';
@@ -57,6 +58,29 @@ export const duplicateChannelsCases: readonly OpCase[] = [1, 2, 3].map((channels
       numericTensor([2, 3, 2, 2 * channels], (index) => {
         const pixel = Math.floor(index / (2 * channels));
         return (x as NumericTensor).values[pixel * channels + (index % channels)] as number;
+      }),
+  }),
+);
+
+export const concatenateChannelsCases: readonly OpCase[] = [
+  [1, 1],
+  [3, 2],
+  [2, 5],
+  [24, 12],
+].map(([first = 0, second = 0]) =>
+  opCase({
+    op: 'concatenateChannels',
+    kernel: 'ConcatenateChannels',
+    title: `${first} channels, then ${second}`,
+    inputs: drawInputs(`concatenate ${first} and ${second}`, { stream: [2, 3, 2, first], branch: [2, 3, 2, second] }),
+    run: ({ stream, branch }) => concatenateChannels(stream as Tensor4D, branch as Tensor4D),
+    reference: ({ stream, branch }) =>
+      numericTensor([2, 3, 2, first + second], (index) => {
+        const pixel = Math.floor(index / (first + second));
+        const channel = index % (first + second);
+        return (
+          channel < first ? stream?.values[pixel * first + channel] : branch?.values[pixel * second + channel - first]
+        ) as number;
       }),
   }),
 );

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { type Architecture, architectureOf, type Family, UnknownModelError } from '@procrustes/models';
@@ -37,6 +38,8 @@ export function isModelFile(name: string): boolean {
  */
 export async function loadModelFile(file: string): Promise<ModelFile> {
   const path = resolve(file);
+  if (!existsSync(path))
+    throw new UsageError(`there is no file ${path}; a model by name is one of \`procrustes models\``);
   const { code, inputs } = await bundled(path);
   const sources = await Promise.all([path, ...inputs.filter((input) => input !== path)].map(modelSource));
   let exported: { readonly default?: unknown };

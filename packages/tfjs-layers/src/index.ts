@@ -1,0 +1,3 @@
+export { applyConstraints } from './apply-constraints.ts';
+export { LayerProbe } from './layer-probe.ts';
+export { type NormPreservingSettings, normPreserving } from './norm-preserving.ts';

@@ -1,3 +1,4 @@
+import { clone, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 interface Constrained {
@@ -17,8 +18,9 @@ export function applyConstraints(model: LayersModel): void {
   for (const weight of model.trainableWeights) {
     if ((weight as Constrained).constraint == null) continue;
     // `write` carries the constraint out, but only for a tensor that is another one.
-    const same = weight.read().clone();
-    weight.write(same);
-    same.dispose();
+    // It frees nothing of what the constraint makes.
+    tidy(() => {
+      weight.write(clone(weight.read()));
+    });
   }
 }

@@ -69,8 +69,8 @@ describe('LayerProbe', () => {
       let shift: Variable | undefined;
       layer.call = (inputs, kwargs) => {
         const output = call(inputs, kwargs) as Tensor;
-        shift ??= output.zerosLike().variable(true);
-        return output.add(shift);
+        shift ??= variable(zerosLike(output), true);
+        return add(output, shift);
       };
       // Made outside the pass that is differentiated.
       tidy(() => {
@@ -78,7 +78,7 @@ describe('LayerProbe', () => {
       });
       const behind = shift as unknown as Variable;
       const { value, grads } = variableGrads(
-        () => metrics.categoricalCrossentropy(y, again.apply(x) as Tensor).mean() as Scalar,
+        () => mean(metrics.categoricalCrossentropy(y, again.apply(x) as Tensor)) as Scalar,
         [behind],
       );
       wanted[name] = (await norm(grads[behind.name] as Tensor).data())[0] as number;

@@ -1,13 +1,17 @@
 import { useCpuBackend } from '@procrustes/testing';
 import {
+  add,
   dispose,
+  mean,
   memory,
   norm,
   type Scalar,
   type Tensor,
   tidy,
   type Variable,
+  variable,
   variableGrads,
+  zerosLike,
 } from '@tensorflow/tfjs-core';
 import { metrics } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';

@@ -17,7 +17,10 @@ export interface SessionOfRunOptions extends Pick<TrainingOptions, 'batches'> {
 export function sessionOfRun(
   description: RunDescription,
   training: ImageSet,
-  { batches, architecture = findArchitecture(description.model.name, description.model.blocksPerStage) }: SessionOfRunOptions = {},
+  {
+    batches,
+    architecture = findArchitecture(description.model.name, description.model.blocksPerStage),
+  }: SessionOfRunOptions = {},
 ): TrainingSession {
   const { model, optimizer, data, projection, batchSize, seed, recompute } = description;
   const { learningRate, milestones, decay, momentum, nesterov, weightDecay } = optimizer;

@@ -7,6 +7,9 @@ import { type RunDescription, runFormat } from '@procrustes/runs';
 import type { Recipe, Recompute } from '@procrustes/training';
 import type { ImageSource, RunImages } from './load-images.ts';
 
+/** How many of the newest checkpoints stay where nobody says. */
+export const keptCheckpoints = 3;
+
 /** What the command line settles about a run; the rest comes from the recipe and the images. */
 export interface RunChoices {
   readonly architecture: Architecture;
@@ -20,6 +23,8 @@ export interface RunChoices {
   readonly steps: number;
   readonly probeEvery: number;
   readonly checkpointEvery: number;
+  /** Of the newest; {@link keptCheckpoints} unless told. */
+  readonly keepCheckpoints?: number;
   readonly recompute: Recompute;
   readonly seed: number;
   readonly backend: PreparedBackend;
@@ -64,6 +69,7 @@ export function describeRun(choices: RunChoices): RunDescription {
     steps: choices.steps,
     probeEvery: choices.probeEvery,
     checkpointEvery: choices.checkpointEvery,
+    keepCheckpoints: choices.keepCheckpoints ?? keptCheckpoints,
     recompute: choices.recompute,
     seed: choices.seed,
     backend: {

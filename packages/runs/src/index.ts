@@ -1,4 +1,5 @@
 export { type Checkpoint, checkpointPath, checkpoints, latestCheckpoint, pruneCheckpoints } from './checkpoints.ts';
+export { crc32c } from './crc32c.ts';
 export { MemoryStore } from './memory-store.ts';
 export type { NormTable } from './norm-table.ts';
 export { type Run, readDescription, readRun } from './read-run.ts';

@@ -63,6 +63,8 @@ export const runDescriptionSchema = object({
   probeEvery: count,
   /** In steps; 0: only before the first step and at the end. */
   checkpointEvery: count,
+  /** How many of the newest checkpoints stay; the best by validation stays besides. */
+  keepCheckpoints: v.optional(positiveCount),
   /** What the backward pass computes again: nothing, segments of so many blocks (`block`: one), or of a chosen number. */
   recompute: v.optional(v.union([v.picklist(['none', 'block', 'auto']), positiveCount])),
   seed: v.pipe(v.number(), v.safeInteger()),

@@ -3,6 +3,7 @@ export { accuracyOf } from './accuracy.ts';
 export {
   type Checkpoint,
   type CheckpointProgress,
+  type CheckpointRemarks,
   parseCheckpoint,
   restoreState,
   serializeCheckpoint,

@@ -16,7 +16,7 @@ import { Generator } from '@procrustes/random';
 import type { MetricsRecord, NormsRecord, ValidationRecord } from '@procrustes/runs';
 import { dispose, type Scalar, type Tensor4D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { accuracyOf } from './accuracy.ts';
-import { parseCheckpoint, restoreState, serializeCheckpoint } from './checkpoint.ts';
+import { type CheckpointRemarks, parseCheckpoint, restoreState, serializeCheckpoint } from './checkpoint.ts';
 import { gradientStep } from './gradient-step.ts';
 import { learningRateAt, type MultiStepSchedule } from './learning-rate.ts';
 import { locateGradientOverflow, locateOverflow, type Overflow } from './locate-overflow.ts';
@@ -173,9 +173,9 @@ export class TrainingSession {
    * The session as the bytes of a checkpoint.
    * @throws NonFiniteError where a weight, a running statistic or a velocity is not finite
    */
-  checkpoint(): Promise<Uint8Array> {
+  checkpoint(remarks: CheckpointRemarks = {}): Promise<Uint8Array> {
     const progress = { step: this.#step, batches: this.#batches.state, coin: this.#coin.state };
-    return serializeCheckpoint(this.#owners, this.#options.modelName, progress);
+    return serializeCheckpoint(this.#owners, this.#options.modelName, progress, remarks);
   }
 
   /**

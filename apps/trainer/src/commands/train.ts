@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { prepareBackend, requireTrainingPrecision } from '@procrustes/backends';
 import { latestCheckpoint, readDescription, readRun, runFiles } from '@procrustes/runs';
-import { createRunFolder, FolderStore, unusedRunFolder } from '@procrustes/runs/node';
+import { createRunFolder, FolderStore, isUnbegun, unusedRunFolder } from '@procrustes/runs/node';
 import { type Recompute, recipeFor } from '@procrustes/training';
 import { backendOption } from '../backend-option.ts';
 import { changesSince } from '../changes-since.ts';
@@ -11,12 +11,12 @@ import { interruptible } from '../interruption.ts';
 import { type Dataset, loadImages, trainingImages } from '../load-images.ts';
 import { integer, positive, recomputation, whole } from '../options.ts';
 import { requireModel } from '../require-model.ts';
-import { describeRun } from '../run-description.ts';
+import { describeRun, keptCheckpoints } from '../run-description.ts';
 import { resumeRun, startRun } from '../run-session.ts';
 import { summaryJson, summaryTable } from '../summary-table.ts';
-import { note, print, printJson } from '../terminal.ts';
+import { note, print, printJson, quoted } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { reportOf } from '../write-report.ts';
+import { writeRunReport } from '../write-report.ts';
 
 const datasets = ['cifar10', 'cifar100', 'synthetic'] as const;
 
@@ -51,6 +51,12 @@ function commandLine() {
     )
     .option('--probe-every <n>', 'look at the norms every so many steps; 0: never', whole(0), 1)
     .option('--checkpoint-every <n>', 'in steps (default: once an epoch); 0: only first and last', whole(0))
+    .option(
+      '--keep-checkpoints <k>',
+      'of the newest; the best by validation is kept besides',
+      whole(1),
+      keptCheckpoints,
+    )
     .addOption(
       new Option(
         '--recompute <segments>',
@@ -74,7 +80,7 @@ export function trainCommand() {
     const store = await interruptible((signal) =>
       resume === undefined ? trainNew(options, signal) : trainOn(resume, options, givenOptions(command), signal),
     );
-    await store.write(runFiles.report, await reportOf([store]));
+    await writeRunReport(store);
     const run = await readRun(store);
     const report = `${store.name}/${runFiles.report}`;
     if (json) return printJson({ run: store.name, report, ...summaryJson(run) });
@@ -100,7 +106,9 @@ async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<Fol
       `of ${trainingImages[dataset]} training images, --validation-images ${validationImages} leave ${Math.max(0, left)}: too few for a batch of ${batchSize}`,
     );
   }
-  if (options.out !== undefined && existsSync(options.out)) {
+  // Where an earlier one was killed before it began, there is nothing to lose.
+  const unbegun = options.out !== undefined && (await isUnbegun(options.out));
+  if (options.out !== undefined && existsSync(options.out) && !unbegun) {
     throw new Error(`${options.out} exists already and is never overwritten; choose another --out, or --resume it`);
   }
   const backend = await prepareBackend(options.backend);
@@ -128,6 +136,7 @@ async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<Fol
     steps: options.steps ?? (options.epochs ?? recipe.epochs) * stepsPerEpoch,
     probeEvery,
     checkpointEvery: options.checkpointEvery ?? stepsPerEpoch,
+    keepCheckpoints: options.keepCheckpoints,
     recompute,
     seed,
     backend,
@@ -135,7 +144,9 @@ async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<Fol
   const store =
     options.out === undefined
       ? await unusedRunFolder('runs', `${architecture.name}-${dataset}-seed${seed}`)
-      : await createRunFolder(options.out);
+      : unbegun
+        ? new FolderStore(options.out)
+        : await createRunFolder(options.out);
   await startRun({ store, description, images }, signal);
   return store;
 }
@@ -153,6 +164,9 @@ async function trainOn(
     );
   }
   const store = new FolderStore(folder);
+  if (await isUnbegun(folder)) {
+    throw new Error(`${folder}: nothing was begun in it; start the run there with --out ${quoted(folder)}`);
+  }
   const description = await readDescription(store);
   const { metrics } = await readRun(store);
   // The last checkpoint is written after the last record: without it, the run ended in between.

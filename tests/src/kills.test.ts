@@ -1,14 +1,19 @@
 import { existsSync } from 'node:fs';
+import { symlink } from 'node:fs/promises';
 import { Generator } from '@procrustes/random';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { availableBackends } from '../testing/available-backends.ts';
 import { killAt, type Moment } from '../testing/kill-at.ts';
+import { preparedNative } from '../testing/prepared-native.ts';
 import { Workplace } from '../testing/run-cli.ts';
 import { runContent } from '../testing/run-content.ts';
+
+const native = preparedNative();
 
 let workplace: Workplace;
 beforeAll(async () => {
   workplace = await Workplace.create();
+  if (native !== undefined) await symlink(native, workplace.path('.procrustes'));
 });
 afterAll(() => workplace?.remove());
 

@@ -2,7 +2,7 @@ import { constant, Parameter } from '@procrustes/layers';
 import { type ParameterOwner, StateMismatchError } from '@procrustes/models';
 import { Generator } from '@procrustes/random';
 import { parseSafetensors, SafetensorsError, serializeSafetensors } from '@procrustes/safetensors';
-import { useCpuBackend } from '@procrustes/testing';
+import { corruption, useCpuBackend } from '@procrustes/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CheckpointProgress, parseCheckpoint, restoreState, serializeCheckpoint } from './checkpoint.ts';
@@ -162,27 +162,28 @@ describe('bytes that are no checkpoint', () => {
     expect(await orderly(bytes)).toBe(true);
   });
 
-  it('with any bytes changed: an error that changes nothing, or just what was written', async () => {
+  it('corrupted, 1,000 times: an error that changes nothing, or just what was written', async () => {
     const bytes = await serializeCheckpoint(owners(1), 'tiny', progress);
     const expected = await valuesOf(owners(1));
-    const change = fc.record({ at: fc.nat({ max: bytes.length - 1 }), flip: fc.integer({ min: 1, max: 255 }) });
+    const memory = process.memoryUsage().arrayBuffers;
     let refused = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
-        const spoilt = new Uint8Array(bytes);
-        for (const { at, flip } of changes) spoilt[at] = (spoilt[at] as number) ^ flip;
+      fc.asyncProperty(corruption(), async (corrupt) => {
+        const spoilt = corrupt(bytes);
         if (!(await orderly(spoilt))) {
           refused += 1;
           return;
         }
-        // A space for another in the header, say: what it holds is the same.
+        // A bit that was set to what it was, or a space for another in the header: what the file holds is the same.
         const all = owners(5);
         expect(restore(all, spoilt)).toEqual(progress);
         expect(await valuesOf(all)).toEqual(expected);
       }),
-      { numRuns: 400, seed: 1 },
+      { numRuns: 1000, seed: 1 },
     );
-    expect(refused).toBeGreaterThan(380);
+    expect(refused).toBeGreaterThan(900);
+    // The file has 2 kB; nothing is allocated by what its header claims.
+    expect(process.memoryUsage().arrayBuffers - memory).toBeLessThan(256 * 2 ** 20);
   });
 
   it('from before there was a checksum: reads', async () => {

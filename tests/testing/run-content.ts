@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readRun } from '@procrustes/runs';
 import { FolderStore } from '@procrustes/runs/node';
 
-/** Everything that a finished run holds but for the clock: its records, and its checkpoints by their digests. */
+/** Everything that a finished run holds but for the clock, which TensorBoard's event files are full of: its records, and its checkpoints by their digests. */
 export async function runContent(folder: string) {
   const { metrics, norms, validation, projections, warnings } = await readRun(new FolderStore(folder));
   const digests: Record<string, string> = {};
@@ -21,7 +21,7 @@ export async function runContent(folder: string) {
     warnings,
     checkpoints: digests,
     // Nothing else is left: no lock, nothing half written.
-    files: (await readdir(folder)).sort(),
+    files: (await readdir(folder)).filter((name) => !name.startsWith('events.out.tfevents.')).sort(),
   });
 }
 

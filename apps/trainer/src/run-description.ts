@@ -25,6 +25,8 @@ export interface RunChoices {
   readonly checkpointEvery: number;
   /** Of the newest; {@link keptCheckpoints} unless told. */
   readonly keepCheckpoints?: number;
+  /** Whether event files for TensorBoard are written; so unless told. */
+  readonly tensorboard?: boolean;
   readonly recompute: Recompute;
   readonly seed: number;
   readonly backend: PreparedBackend;
@@ -70,6 +72,7 @@ export function describeRun(choices: RunChoices): RunDescription {
     probeEvery: choices.probeEvery,
     checkpointEvery: choices.checkpointEvery,
     keepCheckpoints: choices.keepCheckpoints ?? keptCheckpoints,
+    tensorboard: choices.tensorboard ?? true,
     recompute: choices.recompute,
     seed: choices.seed,
     backend: {

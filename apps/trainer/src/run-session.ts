@@ -9,6 +9,7 @@ import { InterruptedError } from './interrupted-error.ts';
 import { LiveLine } from './live-line.ts';
 import type { RunImages } from './load-images.ts';
 import { keptCheckpoints } from './run-description.ts';
+import { tensorboardLog } from './tensorboard-log.ts';
 import { invocation, note, quoted } from './terminal.ts';
 
 /** A run in its folder. */
@@ -103,10 +104,11 @@ async function follow(
   signal: AbortSignal,
   soFar?: Checkpoint['validation'],
 ): Promise<void> {
-  const { steps, probeEvery, checkpointEvery, model, projection } = description;
+  const { steps, probeEvery, checkpointEvery, model, projection, tensorboard } = description;
   if (projection.mode === 'reference') {
     note('projection: reference, the result of the paper’s releases with its faults, for comparison only');
   }
+  const tell = tensorboard ? await tensorboardLog(store, session.step) : undefined;
   const line = new LiveLine(model.name, steps, session.step);
   try {
     const validation = images.validation.labels.length > 0 ? images.validation : undefined;
@@ -114,6 +116,7 @@ async function follow(
     const plan = { steps, probeEvery, checkpointEvery, keepBest, signal, ...(validation && { validation }) };
     for await (const event of train(session, plan)) {
       line.show(event);
+      await tell?.(event);
       await write(event, writer, description);
     }
   } finally {

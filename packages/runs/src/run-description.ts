@@ -65,6 +65,8 @@ export const runDescriptionSchema = object({
   checkpointEvery: count,
   /** How many of the newest checkpoints stay; the best by validation stays besides. */
   keepCheckpoints: v.optional(positiveCount),
+  /** Whether event files for TensorBoard are written beside the records. */
+  tensorboard: v.optional(v.boolean()),
   /** What the backward pass computes again: nothing, segments of so many blocks (`block`: one), or of a chosen number. */
   recompute: v.optional(v.union([v.picklist(['none', 'block', 'auto']), positiveCount])),
   seed: v.pipe(v.number(), v.safeInteger()),

@@ -66,6 +66,9 @@ describe.each(implementations)('%s', (_, create) => {
     await write('logs/a.jsonl', 'new\n');
     await store.append('logs/a.jsonl', 'more');
     expect(await text('logs/a.jsonl')).toBe('new\nmore');
+    await store.append('events', Uint8Array.of(0, 255).subarray(1));
+    await store.append('events', Uint8Array.of(128));
+    expect(await store.read('events')).toEqual(Uint8Array.of(255, 128));
   });
 
   it('reads nothing where there is no file', async () => {

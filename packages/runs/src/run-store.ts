@@ -12,8 +12,8 @@ export interface RunStore {
   read(path: string): Promise<Uint8Array | undefined>;
   /** Creates or replaces a file, and its folders. Afterwards, and after a kill, it is the new one or the old one, whole. */
   write(path: string, bytes: Uint8Array): Promise<void>;
-  /** Adds text (UTF-8) to a file's end; creates it, and its folders, if need be. A kill may leave a part of the text. */
-  append(path: string, text: string): Promise<void>;
+  /** Adds text (in UTF-8) or bytes to a file's end; creates it, and its folders, if need be. A kill may leave a part of it. */
+  append(path: string, added: string | Uint8Array): Promise<void>;
   /** The names of the files (not the folders) directly in a folder, sorted; '' is the run itself. Empty where there is none. */
   list(folder: string): Promise<string[]>;
   /** Removes a file; no error where there is none. */

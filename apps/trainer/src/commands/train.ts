@@ -57,6 +57,7 @@ function commandLine() {
       whole(1),
       keptCheckpoints,
     )
+    .option('--no-tensorboard', 'leave out the event files for TensorBoard, beside the records')
     .addOption(
       new Option(
         '--recompute <segments>',
@@ -137,6 +138,7 @@ async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<Fol
     probeEvery,
     checkpointEvery: options.checkpointEvery ?? stepsPerEpoch,
     keepCheckpoints: options.keepCheckpoints,
+    tensorboard: options.tensorboard,
     recompute,
     seed,
     backend,

@@ -44,13 +44,13 @@ export class FolderStore implements RunStore {
     }
   }
 
-  async append(path: string, text: string): Promise<void> {
+  async append(path: string, added: string | Uint8Array): Promise<void> {
     const place = this.#place(path);
     await makeFolder(dirname(place));
     const file = await open(place, 'a');
     try {
       this.#appended.add(place);
-      await file.writeFile(text);
+      await file.writeFile(added);
     } finally {
       await file.close();
     }

@@ -5,6 +5,7 @@ import { datasetOrigin } from '@procrustes/data';
 import { type Architecture, modelSize } from '@procrustes/models';
 import { type RunDescription, runFormat } from '@procrustes/runs';
 import type { Recipe, Recompute } from '@procrustes/training';
+import type { InitialState } from './initial-state.ts';
 import type { ImageSource, RunImages } from './load-images.ts';
 
 /** How many of the newest checkpoints stay where nobody says. */
@@ -29,6 +30,8 @@ export interface RunChoices {
   readonly tensorboard?: boolean;
   readonly recompute: Recompute;
   readonly seed: number;
+  /** Where the weights are not to be drawn from the seed. */
+  readonly initialState?: InitialState | undefined;
   readonly backend: PreparedBackend;
 }
 
@@ -75,6 +78,7 @@ export function describeRun(choices: RunChoices): RunDescription {
     tensorboard: choices.tensorboard ?? true,
     recompute: choices.recompute,
     seed: choices.seed,
+    ...(choices.initialState && { initialState: choices.initialState }),
     backend: {
       name: backend.name,
       device: backend.device,

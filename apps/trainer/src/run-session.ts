@@ -5,6 +5,7 @@ import { checkpoints, type RunDescription, RunWriter, readRun, runFiles } from '
 import type { FolderStore } from '@procrustes/runs/node';
 import { type Checkpoint, parseCheckpoint, type TrainingEvent, TrainingSession, train } from '@procrustes/training';
 import { aloneWith } from './alone-with.ts';
+import { giveInitialState } from './initial-state.ts';
 import { InterruptedError } from './interrupted-error.ts';
 import { LiveLine } from './live-line.ts';
 import type { RunImages } from './load-images.ts';
@@ -43,8 +44,16 @@ export function sessionOf(description: RunDescription, { training }: RunImages):
  */
 export function startRun(run: OpenRun, signal: AbortSignal): Promise<void> {
   return aloneWith(run.store, async () => {
-    const writer = await RunWriter.create(run.store, run.description);
-    await follow(run, sessionOf(run.description, run.images), writer, signal);
+    const session = sessionOf(run.description, run.images);
+    let writer: RunWriter;
+    try {
+      await giveInitialState(session, run.description);
+      writer = await RunWriter.create(run.store, run.description);
+    } catch (error) {
+      session.dispose();
+      throw error;
+    }
+    await follow(run, session, writer, signal);
   });
 }
 
@@ -62,6 +71,7 @@ export function resumeRun(run: OpenRun, signal: AbortSignal): Promise<void> {
     try {
       best = await bestSoFar(store);
       const restored = await restoreNewest(run, session);
+      if (!restored) await giveInitialState(session, description);
       note(
         restored
           ? `going on from step ${session.step} of ${description.steps}`

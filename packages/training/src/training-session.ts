@@ -9,7 +9,7 @@ import {
   imageSide,
 } from '@procrustes/data';
 import { type Context, evaluationContext, type Recompute, trainingContext } from '@procrustes/layers';
-import type { Model } from '@procrustes/models';
+import { importState, type Model, type StateDictionary, StateMismatchError } from '@procrustes/models';
 import { softmaxCrossEntropy } from '@procrustes/ops';
 import { NormProbe, type ObservedNorms, readScalars } from '@procrustes/probes';
 import { Generator } from '@procrustes/random';
@@ -201,6 +201,21 @@ export class TrainingSession {
     this.#coin = coin;
     this.#projection = new ProjectionSchedule(this.#model, this.#options.projection, coin, this.#sgd.velocities);
     this.#step = step;
+  }
+
+  /**
+   * Gives the network these weights and running statistics, as in a checkpoint's names and layouts; all else stays. Nothing is
+   * changed unless all of it fits.
+   * @param fileName for messages
+   * @throws StateMismatchError where a tensor does not fit: which one, and both shapes
+   */
+  importState(state: StateDictionary, fileName: string): void {
+    try {
+      importState(this.#model.network, state);
+    } catch (error) {
+      if (!(error instanceof StateMismatchError)) throw error;
+      throw new StateMismatchError(`${fileName} does not fit: ${error.message}`, { cause: error });
+    }
   }
 
   dispose(): void {

@@ -7,10 +7,12 @@ import { createRunFolder, FolderStore, isUnbegun, unusedRunFolder } from '@procr
 import { type Recompute, recipeFor } from '@procrustes/training';
 import { backendOption } from '../backend-option.ts';
 import { changesSince } from '../changes-since.ts';
+import { describeInitialState } from '../initial-state.ts';
 import { interruptible } from '../interruption.ts';
 import { type Dataset, loadImages, trainingImages } from '../load-images.ts';
 import { integer, positive, recomputation, whole } from '../options.ts';
 import { requireModel } from '../require-model.ts';
+import { noteDepartures, requirePreset } from '../require-preset.ts';
 import { describeRun, keptCheckpoints } from '../run-description.ts';
 import { resumeRun, startRun } from '../run-session.ts';
 import { summaryJson, summaryTable } from '../summary-table.ts';
@@ -25,6 +27,12 @@ function commandLine() {
     .description('train a model, look at its norms, and write a run with its report')
     .option('--model <name>', 'a model of `procrustes models`, or any other depth of its family')
     .addOption(new Option('--dataset <name>', 'what to train on').choices(datasets))
+    .addOption(
+      new Option(
+        '--preset <name>',
+        'the papers’ whole recipe for a model and a dataset, such as procresnet-166/cifar10; `procrustes presets` lists them',
+      ).conflicts(['model', 'dataset', 'blocks']),
+    )
     .option('--blocks <n>', 'blocks per stage, instead of those of the name', whole(1))
     .option('--data <path>', 'folder or tar.gz with the official binary files, instead of the cache')
     .addOption(backendOption())
@@ -40,6 +48,8 @@ function commandLine() {
         .default('zeros' as const),
     )
     .option('--seed <n>', 'of everything random', integer, 0)
+    .option('--init <file>', 'start from the weights of a PyTorch state dictionary (safetensors), or of a checkpoint')
+    .option('--init-prefix <text>', 'what the names in that file begin with, such as module.', '')
     .addOption(
       new Option('--projection <mode>', 'carry out the projections that the model declares')
         .choices(['exact', 'reference', 'off'] as const)
@@ -79,7 +89,9 @@ export function trainCommand() {
   return command.action(async (options) => {
     const { resume, json } = options;
     const store = await interruptible((signal) =>
-      resume === undefined ? trainNew(options, signal) : trainOn(resume, options, givenOptions(command), signal),
+      resume === undefined
+        ? trainNew(options, givenOptions(command), signal)
+        : trainOn(resume, options, givenOptions(command), signal),
     );
     await writeRunReport(store);
     const run = await readRun(store);
@@ -90,9 +102,11 @@ export function trainCommand() {
   });
 }
 
-async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<FolderStore> {
-  const { model, dataset, blocks, seed, crop, projection, probeEvery, recompute } = options;
-  if (model === undefined) throw new UsageError('train needs --model (see `procrustes models`) or --resume');
+async function trainNew(options: TrainOptions, given: readonly string[], signal: AbortSignal): Promise<FolderStore> {
+  const { blocks, seed, crop, projection, probeEvery, recompute } = options;
+  const preset = options.preset === undefined ? undefined : requirePreset(options.preset);
+  const { model, dataset } = preset ?? options;
+  if (model === undefined) throw new UsageError('train needs --model (see `procrustes models`), --preset or --resume');
   if (dataset === undefined) throw new UsageError(`train needs --dataset, one of ${datasets.join(', ')}`);
   if (dataset === 'synthetic' && options.data !== undefined) {
     throw new UsageError('synthetic images are made, not read: leave --data out, or take another --dataset');
@@ -112,6 +126,7 @@ async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<Fol
   if (options.out !== undefined && existsSync(options.out) && !unbegun) {
     throw new Error(`${options.out} exists already and is never overwritten; choose another --out, or --resume it`);
   }
+  if (preset !== undefined) noteDepartures(preset, given);
   const backend = await prepareBackend(options.backend);
   requireTrainingPrecision(backend, { allowFloat16: options.allowFloat16 ?? false });
   note(`backend: ${backend.name}, ${backend.device} (${backend.why})`);
@@ -141,6 +156,10 @@ async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<Fol
     tensorboard: options.tensorboard,
     recompute,
     seed,
+    initialState:
+      options.init === undefined
+        ? undefined
+        : await describeInitialState(options.init, options.initPrefix, architecture.build(images.training.classes)),
     backend,
   });
   const store =

@@ -1,24 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { preparedNative } from '../testing/prepared-native.ts';
 import { lines, Workplace } from '../testing/run-cli.ts';
 
-/** The native backend that is prepared for this project, in its folder or one above. */
-function preparedFolder(): string | undefined {
-  for (
-    let folder = fileURLToPath(new URL('../..', import.meta.url));
-    folder !== dirname(folder);
-    folder = dirname(folder)
-  ) {
-    if (existsSync(join(folder, '.procrustes/native/ready.json'))) return join(folder, '.procrustes');
-  }
-  return undefined;
-}
-
-const prepared = preparedFolder();
+const prepared = preparedNative();
 const limits = spawnSync('prlimit', ['--version']).status === 0;
 const reason = prepared && limits ? '' : ' (skipped: it needs the native backend prepared, and prlimit of Linux)';
 

@@ -33,7 +33,7 @@ async function run(family: TinyFamily) {
   const resident: number[] = [];
   const heap: number[] = [];
   const losses: number[] = [];
-  const told = { norms: 0, projections: 0, validation: 0, checkpoint: 0, step: 0 };
+  const told = { norms: 0, projections: 0, validation: 0, best: 0, checkpoint: 0, step: 0 };
   for await (const event of train(session, {
     steps,
     probeEvery: 1,

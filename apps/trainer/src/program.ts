@@ -4,7 +4,9 @@ import { backendsCommand } from './commands/backends.ts';
 import { benchCommand } from './commands/bench.ts';
 import { dataCommand } from './commands/data.ts';
 import { demoCommand } from './commands/demo.ts';
+import { exportCommand } from './commands/export.ts';
 import { modelsCommand } from './commands/models.ts';
+import { presetsCommand } from './commands/presets.ts';
 import { projectCommand } from './commands/project.ts';
 import { reportCommand } from './commands/report.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
@@ -29,12 +31,14 @@ export function program(): Command {
   const commands = [
     trainCommand(),
     modelsCommand(),
+    presetsCommand(),
     backendsCommand(),
     dataCommand(),
     projectCommand(),
     spectrumCommand(),
     reportCommand(),
     viewCommand(),
+    exportCommand(),
     verifyCommand(),
     reproduceCommand(),
     benchCommand(),

@@ -1,16 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareBackend } from '@procrustes/backends';
-import { digest, subset, syntheticImages } from '@procrustes/data';
-import { findArchitecture } from '@procrustes/models';
 import { latestCheckpoint, readRun } from '@procrustes/runs';
-import { createRunFolder, type FolderStore } from '@procrustes/runs/node';
-import { parseCheckpoint, recipeFor } from '@procrustes/training';
+import type { FolderStore } from '@procrustes/runs/node';
+import { parseCheckpoint } from '@procrustes/training';
 import { engine, type TypedArray } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeRun } from './run-description.ts';
-import { type OpenRun, resumeRun, startRun } from './run-session.ts';
+import { tinyOpenRun } from '../testing/tiny-open-run.ts';
+import { resumeRun, startRun } from './run-session.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -20,29 +17,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const never = new AbortController().signal;
 
-/** Four steps of two images, a checkpoint after each. */
-async function tinyRun(name: string): Promise<OpenRun> {
-  const all = syntheticImages({ images: 12, seed: 3 });
-  const [training, validation] = [subset(all, { start: 0, end: 8 }), subset(all, { start: 8, end: 12 })];
-  const images = { training, validation, digest: await digest(training, validation) };
-  const description = describeRun({
-    architecture: findArchitecture('procresnet', 1),
-    source: { dataset: 'synthetic', path: null },
-    images,
-    recipe: recipeFor('procresnet'),
-    crop: 'zeros',
-    projection: 'exact',
-    tangentMomentum: false,
-    batchSize: 2,
-    steps: 4,
-    probeEvery: 1,
-    checkpointEvery: 1,
-    recompute: 'none',
-    seed: 3,
-    backend: await prepareBackend('wasm'),
-  });
-  return { store: await createRunFolder(join(folder, name)), description, images };
-}
+const tinyRun = (name: string) => tinyOpenRun(join(folder, name));
 
 /** What a run recorded, but for the clock, and its last checkpoint. */
 async function outcome(store: FolderStore) {

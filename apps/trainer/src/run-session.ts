@@ -1,13 +1,23 @@
 import { join } from 'node:path';
-import { DeviceError, explainError } from '@procrustes/backends';
 import type { RunImages } from '@procrustes/data';
 import { WorkerBatches } from '@procrustes/data/node';
 import type { Architecture } from '@procrustes/models';
-import { checkpoints, latestCheckpoint, type RunDescription, RunWriter, readRun } from '@procrustes/runs';
-import { type FolderStore, lockRun } from '@procrustes/runs/node';
-import { sessionOfRun, type TrainingEvent, type TrainingSession, train } from '@procrustes/training';
+import { checkpoints, type RunDescription, RunWriter, readRun, runFiles } from '@procrustes/runs';
+import type { FolderStore } from '@procrustes/runs/node';
+import {
+  type Checkpoint,
+  keptCheckpoints,
+  parseCheckpoint,
+  sessionOfRun,
+  type TrainingEvent,
+  type TrainingSession,
+  train,
+} from '@procrustes/training';
+import { aloneWith } from './alone-with.ts';
+import { giveInitialState } from './initial-state.ts';
 import { InterruptedError } from './interrupted-error.ts';
 import { LiveLine } from './live-line.ts';
+import { tensorboardLog } from './tensorboard-log.ts';
 import { invocation, note, quoted } from './terminal.ts';
 
 /** A run in its folder. */
@@ -27,21 +37,23 @@ export function sessionOf({ description, images, architecture }: Omit<OpenRun, '
   });
 }
 
-/** Checkpoints that a run keeps, the newest. */
-const keptCheckpoints = 3;
-
 /**
  * Trains a new run to its end.
  * @throws InterruptedError where the signal stopped it; what it had is saved
  */
-export async function startRun(run: OpenRun, signal: AbortSignal): Promise<void> {
-  const lock = await lockRun(run.store.name);
-  try {
-    const writer = await RunWriter.create(run.store, run.description);
-    await follow(run, sessionOf(run), writer, signal);
-  } finally {
-    await lock.release();
-  }
+export function startRun(run: OpenRun, signal: AbortSignal): Promise<void> {
+  return aloneWith(run.store, async () => {
+    const session = sessionOf(run);
+    let writer: RunWriter;
+    try {
+      await giveInitialState(session, run.description);
+      writer = await RunWriter.create(run.store, run.description);
+    } catch (error) {
+      session.dispose();
+      throw error;
+    }
+    await follow(run, session, writer, signal);
+  });
 }
 
 /**
@@ -49,24 +61,28 @@ export async function startRun(run: OpenRun, signal: AbortSignal): Promise<void>
  * @throws InterruptedError as above; RunError where another process is at it; Error where the run has records but no
  *   checkpoint, or one that is damaged
  */
-export async function resumeRun(run: OpenRun, signal: AbortSignal): Promise<void> {
+export function resumeRun(run: OpenRun, signal: AbortSignal): Promise<void> {
   const { store, description } = run;
-  const lock = await lockRun(store.name);
-  try {
+  return aloneWith(store, async () => {
     const session = sessionOf(run);
-    const restored = await restoreNewest(run, session).catch((error: unknown) => {
+    let writer: RunWriter;
+    let best: Checkpoint['validation'];
+    try {
+      best = await bestSoFar(store);
+      const restored = await restoreNewest(run, session);
+      if (!restored) await giveInitialState(session, description);
+      note(
+        restored
+          ? `going on from step ${session.step} of ${description.steps}`
+          : 'there is no checkpoint yet: starting from the first step',
+      );
+      writer = await RunWriter.resume(store, session.step);
+    } catch (error) {
       session.dispose();
       throw error;
-    });
-    note(
-      restored
-        ? `going on from step ${session.step} of ${description.steps}`
-        : 'there is no checkpoint yet: starting from the first step',
-    );
-    await follow(run, session, await RunWriter.resume(store, session.step), signal);
-  } finally {
-    await lock.release();
-  }
+    }
+    await follow(run, session, writer, signal, best);
+  });
 }
 
 /** @returns whether there is a checkpoint */
@@ -95,21 +111,23 @@ async function follow(
   session: TrainingSession,
   writer: RunWriter,
   signal: AbortSignal,
+  soFar?: Checkpoint['validation'],
 ): Promise<void> {
-  const { steps, probeEvery, checkpointEvery, model, projection } = description;
+  const { steps, probeEvery, checkpointEvery, model, projection, tensorboard } = description;
   if (projection.mode === 'reference') {
     note('projection: reference, the result of the paper’s releases with its faults, for comparison only');
   }
+  const tell = tensorboard ? await tensorboardLog(store, session.step) : undefined;
   const line = new LiveLine(model.name, steps, session.step);
   try {
     const validation = images.validation.labels.length > 0 ? images.validation : undefined;
-    const plan = { steps, probeEvery, checkpointEvery, signal, ...(validation && { validation }) };
+    const keepBest = soFar === undefined ? {} : { soFar };
+    const plan = { steps, probeEvery, checkpointEvery, keepBest, signal, ...(validation && { validation }) };
     for await (const event of train(session, plan)) {
       line.show(event);
-      await write(event, writer);
+      await tell?.(event);
+      await write(event, writer, description);
     }
-  } catch (error) {
-    throw await withWhatStands(explainError(error), store);
   } finally {
     line.stop();
     session.dispose();
@@ -123,19 +141,21 @@ async function follow(
   }
 }
 
-/** An error of the device, with the checkpoint from which the run can go on, and how. */
-async function withWhatStands(error: unknown, store: FolderStore): Promise<unknown> {
-  const checkpoint = error instanceof DeviceError ? await latestCheckpoint(store).catch(() => undefined) : undefined;
-  if (checkpoint === undefined) return error;
-  const { message } = error as DeviceError;
-  return new Error(
-    `${message}\nthe checkpoint of step ${checkpoint.step} stands; go on with (it needs less memory, and gives the same numbers):\n` +
-      `${invocation} train --resume ${quoted(store.name)} --recompute auto`,
-    { cause: error },
-  );
+/**
+ * The validation of the best checkpoint. A run that goes on from before it comes to the same one again, and leaves it.
+ */
+async function bestSoFar(store: FolderStore): Promise<Checkpoint['validation']> {
+  const bytes = await store.read(runFiles.best);
+  if (bytes === undefined) return undefined;
+  const path = join(store.name, runFiles.best);
+  try {
+    return parseCheckpoint(bytes, path).validation;
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}; move ${path} away to go on without it`);
+  }
 }
 
-async function write(event: TrainingEvent, writer: RunWriter): Promise<void> {
+async function write(event: TrainingEvent, writer: RunWriter, { keepCheckpoints }: RunDescription): Promise<void> {
   switch (event.type) {
     case 'step':
       return writer.metrics(event.metrics);
@@ -145,7 +165,10 @@ async function write(event: TrainingEvent, writer: RunWriter): Promise<void> {
       return writer.projections(event.projections);
     case 'validation':
       return writer.validation(event.validation);
+    case 'best':
+      await writer.best(event.bytes);
+      return;
     case 'checkpoint':
-      await writer.checkpoint(event.step, event.bytes, { keep: keptCheckpoints });
+      await writer.checkpoint(event.step, event.bytes, { keep: keepCheckpoints ?? keptCheckpoints });
   }
 }

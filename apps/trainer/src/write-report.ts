@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { runReport } from '@procrustes/charts';
 import { createDocument } from '@procrustes/charts/node';
-import { type RunStore, readRun } from '@procrustes/runs';
+import { type RunStore, readRun, runFiles } from '@procrustes/runs';
+import type { FolderStore } from '@procrustes/runs/node';
+import { aloneWith } from './alone-with.ts';
 import { note } from './terminal.ts';
 
 /** The report about some runs as a page. */
@@ -13,4 +15,10 @@ export async function reportOf(stores: readonly RunStore[]): Promise<Uint8Array>
     runs.push({ name: basename(store.name), run });
   }
   return new TextEncoder().encode(runReport(runs, { document: createDocument() }));
+}
+
+/** Writes a run's report into its folder. The run is whole without it: where this fails, resuming the run writes it. */
+export async function writeRunReport(store: FolderStore): Promise<void> {
+  const report = await reportOf([store]);
+  await aloneWith(store, () => store.write(runFiles.report, report));
 }

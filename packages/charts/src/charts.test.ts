@@ -9,11 +9,11 @@ import { normProfile } from './norm-profile.ts';
 import { runColour } from './palette.ts';
 import { ratioCurves } from './ratio-curves.ts';
 import { ratioHistogram } from './ratio-histogram.ts';
-import { runRatios } from './run-ratios.ts';
+import { ratiosOfNorms } from './ratios-of-norms.ts';
 import { sampleRun } from './testing/sample-run.ts';
 
 const document = createDocument();
-const ratiosOf = (runs: readonly NamedRun[]) => runs.map(({ name, run }) => runRatios(name, run.norms));
+const ratiosOf = (runs: readonly NamedRun[]) => runs.map(({ name, run }) => ratiosOfNorms(name, run.norms));
 
 /** What every chart of runs must do, whichever it is. */
 const charts: Record<string, (runs: readonly NamedRun[], options: ChartOptions) => HTMLElement> = {

@@ -1,4 +1,5 @@
 export { type Checkpoint, checkpointPath, checkpoints, latestCheckpoint, pruneCheckpoints } from './checkpoints.ts';
+export { crc32c } from './crc32c.ts';
 export { DirectorySource } from './directory-source.ts';
 export { FilesSource } from './files-source.ts';
 export { GrowingNormTable } from './growing-norm-table.ts';

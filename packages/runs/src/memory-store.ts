@@ -33,13 +33,13 @@ export class MemoryStore implements RunStore {
     this.#files.set(path, new Uint8Array(bytes));
   }
 
-  async append(path: string, text: string): Promise<void> {
+  async append(path: string, added: string | Uint8Array): Promise<void> {
     this.#checkPlace(path);
     const before = this.#files.get(path) ?? new Uint8Array(0);
-    const added = new TextEncoder().encode(text);
-    const bytes = new Uint8Array(before.length + added.length);
+    const after = typeof added === 'string' ? new TextEncoder().encode(added) : added;
+    const bytes = new Uint8Array(before.length + after.length);
     bytes.set(before);
-    bytes.set(added, before.length);
+    bytes.set(after, before.length);
     this.#files.set(path, bytes);
   }
 

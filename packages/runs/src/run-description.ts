@@ -67,9 +67,24 @@ export const runDescriptionSchema = object({
   probeEvery: count,
   /** In steps; 0: only before the first step and at the end. */
   checkpointEvery: count,
+  /** How many of the newest checkpoints stay; the best by validation stays besides. */
+  keepCheckpoints: v.optional(positiveCount),
+  /** Whether event files for TensorBoard are written beside the records. */
+  tensorboard: v.optional(v.boolean()),
   /** What the backward pass computes again: nothing, segments of so many blocks (`block`: one), or of a chosen number. */
   recompute: v.optional(v.union([v.picklist(['none', 'block', 'auto']), positiveCount])),
   seed: v.pipe(v.number(), v.safeInteger()),
+  /** The weights that it starts from, where they are not drawn from the seed. */
+  initialState: v.optional(
+    object({
+      /** The file, by its absolute path. */
+      source: text,
+      /** What the names of its tensors begin with. */
+      prefix: text,
+      /** SHA-256 of the file in lower-case hexadecimal. */
+      digest: v.pipe(text, v.regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits')),
+    }),
+  ),
   backend: object({
     name: text,
     device: text,

@@ -7,6 +7,8 @@ export const runFiles = {
   projections: 'projections.jsonl',
   report: 'report.html',
   checkpoints: 'checkpoints',
+  /** The weights whose validation was the best so far; never pruned. */
+  best: 'checkpoints/best.safetensors',
 } as const;
 
 /** The files that hold one record a line. */

@@ -67,6 +67,9 @@ describe.each(implementations)('%s', (_, create) => {
     await write('logs/a.jsonl', 'new\n');
     await store.append('logs/a.jsonl', 'more');
     expect(await text('logs/a.jsonl')).toBe('new\nmore');
+    await store.append('events', Uint8Array.of(0, 255).subarray(1));
+    await store.append('events', Uint8Array.of(128));
+    expect(await store.read('events')).toEqual(Uint8Array.of(255, 128));
   });
 
   it('reads nothing where there is no file', async () => {
@@ -143,6 +146,23 @@ describe('FolderStore', () => {
     expect(await readdir(path)).toEqual(['b']);
     await writeFile(join(path, '.run.json.1234.part'), 'ha');
     expect(await store.list('')).toEqual([]);
+  });
+
+  it('removes what killed writers have left, and nothing else', async () => {
+    const path = nextFolder();
+    const store = new FolderStore(path);
+    await store.removeLeftovers();
+    const part = '0f8b2c1e-1111-4222-8333-444455556666.part';
+    for (const file of ['run.json', 'checkpoints/step-00000001.safetensors', `a.${part}`]) {
+      await store.write(file, Uint8Array.of(1));
+    }
+    for (const left of [`.run.json.${part}`, `checkpoints/.best.safetensors.${part}`, '.lock', '.mine.part']) {
+      await writeFile(join(path, left), 'x');
+    }
+    await store.removeLeftovers();
+    expect((await readdir(path, { recursive: true })).sort()).toEqual([
+      ...['.lock', '.mine.part', `a.${part}`, 'checkpoints', 'checkpoints/step-00000001.safetensors', 'run.json'],
+    ]);
   });
 
   it('reads a folder that others have made', async () => {

@@ -4,8 +4,8 @@ import type { RunSource } from './run-source.ts';
 export interface RunStore extends RunSource {
   /** Creates or replaces a file, and its folders. Afterwards, and after a kill, it is the new one or the old one, whole. */
   write(path: string, bytes: Uint8Array): Promise<void>;
-  /** Adds text (UTF-8) to a file's end; creates it, and its folders, if need be. A kill may leave a part of the text. */
-  append(path: string, text: string): Promise<void>;
+  /** Adds text (in UTF-8) or bytes to a file's end; creates it, and its folders, if need be. A kill may leave a part of it. */
+  append(path: string, added: string | Uint8Array): Promise<void>;
   /** Removes a file; no error where there is none. */
   remove(path: string): Promise<void>;
 }

@@ -27,7 +27,7 @@ const lines = async (path: string) => new TextDecoder().decode(await store.read(
 /** Fails from its second append on, after half of the text: a disk that is full. */
 class FullStore extends MemoryStore {
   appends = 0;
-  override async append(path: string, text: string): Promise<void> {
+  override async append(path: string, text: string | Uint8Array): Promise<void> {
     this.appends += 1;
     if (this.appends === 1) return super.append(path, text);
     await super.append(path, text.slice(0, text.length / 2));

@@ -82,6 +82,17 @@ export class RunWriter {
     });
   }
 
+  /**
+   * Keeps the checkpoint whose validation was the best so far in the place of the one before, whole or not at all.
+   * @returns its path
+   */
+  best(bytes: Uint8Array): Promise<string> {
+    return this.#afterOthers(async () => {
+      await this.#store.write(runFiles.best, bytes);
+      return runFiles.best;
+    });
+  }
+
   async #append(kind: RecordKind, record: object): Promise<void> {
     const path = runFiles[kind];
     const file = `${this.#store.name}/${path}`;

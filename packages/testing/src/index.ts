@@ -1,3 +1,4 @@
+export { type Corruption, corruption } from './corruption.ts';
 export { expectTensorCount } from './expect-tensor-count.ts';
 export { expectUnchangedMemory, type HeldMemory, heldMemory } from './expect-unchanged-memory.ts';
 export { type NaiveBatchNorm, naiveBatchNorm } from './float64/batch-norm.ts';

@@ -7,13 +7,16 @@ import {
   StateMismatchError,
   type StateTensor,
 } from '@procrustes/models';
+import type { ValidationRecord } from '@procrustes/runs';
 import {
   float32Tensor,
   parseSafetensors,
   SafetensorsError,
+  type SafetensorsFile,
   serializeSafetensors,
   toFloat32Array,
 } from '@procrustes/safetensors';
+import { contentChecksum } from './content-checksum.ts';
 import { NonFiniteError } from './non-finite-error.ts';
 
 /** What of a training session is not in tensors. */
@@ -25,11 +28,17 @@ export interface CheckpointProgress {
   readonly coin: readonly number[];
 }
 
+/** What a checkpoint is kept for, besides going on from it. */
+export interface CheckpointRemarks {
+  /** What the validation of just these weights gave, in the checkpoint that is kept as the best. */
+  readonly validation?: ValidationRecord;
+}
+
 const format = '1';
 
 /**
  * A checkpoint as a safetensors file: weights and running statistics under PyTorch's names and in its layouts, the
- * optimiser's buffers under `momentum/<name>`, progress in the metadata.
+ * optimiser's buffers under `momentum/<name>`, progress in the metadata, with a checksum over all of it.
  *
  * @throws NonFiniteError where a value is not finite: training has diverged, and the last good checkpoint must stay so
  */
@@ -37,6 +46,7 @@ export async function serializeCheckpoint(
   owners: readonly ParameterOwner[],
   model: string,
   progress: CheckpointProgress,
+  { validation }: CheckpointRemarks = {},
 ): Promise<Uint8Array> {
   const state = await exportState(together(owners));
   for (const [name, { values }] of state) {
@@ -48,7 +58,14 @@ export async function serializeCheckpoint(
     );
   }
   const tensors = new Map([...state].map(([name, { shape, values }]) => [name, float32Tensor(values, shape)]));
-  return serializeSafetensors({ metadata: { format, model, progress: JSON.stringify(progress) }, tensors });
+  const metadata = {
+    format,
+    model,
+    progress: JSON.stringify(progress),
+    ...(validation && { validation: JSON.stringify(validation) }),
+  };
+  const checksum = contentChecksum({ metadata, tensors });
+  return serializeSafetensors({ metadata: { ...metadata, checksum }, tensors });
 }
 
 /** What a checkpoint holds, checked as a file but not yet against any model. */
@@ -56,6 +73,8 @@ export interface Checkpoint {
   /** The name of the model that it is of. */
   readonly model: string;
   readonly progress: CheckpointProgress;
+  /** What its validation gave, where it was kept as the best. */
+  readonly validation?: Pick<ValidationRecord, 'step' | 'loss' | 'accuracy'>;
   readonly state: StateDictionary;
 }
 
@@ -63,21 +82,37 @@ export interface Checkpoint {
  * Reads a checkpoint.
  *
  * @param fileName for messages
- * @throws SafetensorsError for a malformed file, or one that is no checkpoint
+ * @throws SafetensorsError for a malformed file, one that is no checkpoint, or one whose bytes have changed since it was written
  */
 export function parseCheckpoint(bytes: Uint8Array, fileName: string): Checkpoint {
-  const { metadata, tensors } = parseSafetensors(bytes, fileName);
+  const file = parseSafetensors(bytes, fileName);
+  const { metadata, tensors } = file;
   if (metadata.format !== format) {
     throw new SafetensorsError(
       `${fileName} is no checkpoint that this version reads: format ${JSON.stringify(metadata.format)}, expected "${format}"`,
     );
   }
   const progress = parseProgress(metadata.progress, fileName);
+  checkContent(file, fileName);
   const state = new Map<string, StateTensor>();
   for (const [name, tensor] of tensors) {
     state.set(name, { shape: tensor.shape, values: toFloat32Array(tensor, `${fileName}: ${name}`) });
   }
-  return { model: metadata.model ?? 'a model without a name', progress, state };
+  const validation = parseValidation(metadata.validation, fileName);
+  return { model: metadata.model ?? 'a model without a name', progress, ...(validation && { validation }), state };
+}
+
+/** Checkpoints of earlier versions have no checksum, but nothing else beside their progress either. */
+function checkContent({ metadata, tensors }: SafetensorsFile, fileName: string): void {
+  const { checksum: expected, ...others } = metadata;
+  if (expected === undefined && Object.keys(others).every((key) => ['format', 'model', 'progress'].includes(key)))
+    return;
+  const found = contentChecksum({ metadata: others, tensors });
+  if (found !== expected) {
+    throw new SafetensorsError(
+      `${fileName} is damaged: its checksum is ${JSON.stringify(expected?.slice(0, 40)) ?? 'missing'}, that of its content ${JSON.stringify(found)}`,
+    );
+  }
 }
 
 /**
@@ -114,4 +149,15 @@ function parseProgress(text: string | undefined, fileName: string): CheckpointPr
     throw new SafetensorsError(`${fileName} is no checkpoint: its metadata has no progress {step, batches, coin}`);
   }
   return { step: step as number, batches, coin };
+}
+
+function parseValidation(text: string | undefined, fileName: string): Checkpoint['validation'] {
+  if (text === undefined) return undefined;
+  try {
+    const { step, loss, accuracy } = JSON.parse(text) as Partial<Record<string, unknown>>;
+    if ([step, loss, accuracy].every((value) => typeof value === 'number')) return { step, loss, accuracy } as never;
+  } catch {
+    // Told below, as what it is: no validation.
+  }
+  throw new SafetensorsError(`${fileName}: its metadata has no validation {step, loss, accuracy}`);
 }

@@ -4,6 +4,9 @@ import { type Architecture, modelSize } from '@procrustes/models';
 import { type RunDescription, runFormat } from '@procrustes/runs';
 import type { Recipe } from './recipe.ts';
 
+/** How many of the newest checkpoints stay where nobody says. */
+export const keptCheckpoints = 3;
+
 /** What has to be settled about a run; the rest follows from it. */
 export interface RunChoices {
   readonly architecture: Architecture;
@@ -25,8 +28,14 @@ export interface RunChoices {
   readonly steps: number;
   readonly probeEvery: number;
   readonly checkpointEvery: number;
+  /** Of the newest; {@link keptCheckpoints} unless told. */
+  readonly keepCheckpoints?: number;
+  /** Whether event files for TensorBoard are written; so unless told. */
+  readonly tensorboard?: boolean;
   readonly recompute: Recompute;
   readonly seed: number;
+  /** Where the weights are not to be drawn from the seed. */
+  readonly initialState?: RunDescription['initialState'];
   readonly backend: RunDescription['backend'];
   /** Of everything whose change could change a number. */
   readonly versions: Readonly<Record<string, string>>;
@@ -72,8 +81,11 @@ export function describeRun(choices: RunChoices): RunDescription {
     steps: choices.steps,
     probeEvery: choices.probeEvery,
     checkpointEvery: choices.checkpointEvery,
+    keepCheckpoints: choices.keepCheckpoints ?? keptCheckpoints,
+    tensorboard: choices.tensorboard ?? true,
     recompute: choices.recompute,
     seed: choices.seed,
+    ...(choices.initialState && { initialState: choices.initialState }),
     backend: {
       name: backend.name,
       device: backend.device,

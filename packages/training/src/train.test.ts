@@ -1,8 +1,10 @@
 import { prepareBackend } from '@procrustes/backends';
 import type { ImageSet } from '@procrustes/data';
+import type { ValidationRecord } from '@procrustes/runs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { digest } from '../testing/digest.ts';
 import { type FamilyName, fiveImages, tinySession } from '../testing/tiny-session.ts';
+import { parseCheckpoint } from './checkpoint.ts';
 import { NonFiniteError } from './non-finite-error.ts';
 import type { ProjectionScheduleOptions } from './projection-schedule.ts';
 import { type TrainingEvent, type TrainingPlan, train } from './train.ts';
@@ -18,7 +20,8 @@ const plan: TrainingPlan = { steps: 4, probeEvery: 0, checkpointEvery: 0 };
 function label(event: TrainingEvent): string {
   switch (event.type) {
     case 'checkpoint':
-      return `checkpoint ${event.step}`;
+    case 'best':
+      return `${event.type} ${event.step}`;
     case 'step':
       return `step ${event.metrics.step}`;
     case 'norms':
@@ -32,7 +35,7 @@ function label(event: TrainingEvent): string {
 
 /** What a run would keep of an event: all but the clock, checkpoints by their digest. */
 function record(event: TrainingEvent): unknown {
-  if (event.type === 'checkpoint') return { ...event, bytes: digest(event.bytes) };
+  if (event.type === 'checkpoint' || event.type === 'best') return { ...event, bytes: digest(event.bytes) };
   return JSON.parse(
     JSON.stringify(event, (key, value) => (key === 'milliseconds' || key === 'imagesPerSecond' ? undefined : value)),
   );
@@ -84,6 +87,38 @@ describe('train', () => {
     expect(await validations(4)).toEqual(['validation 2', 'validation 4']);
     expect(await validations(5)).toEqual(['validation 2', 'validation 4', 'validation 5']);
     expect(await validations(1)).toEqual(['validation 1']);
+  });
+
+  it('tells the weights of each validation that was better than all before, so far among them', async () => {
+    const session = tinySession('plain');
+    const events = await told(session, { ...plan, steps: 12, validation: fiveImages, keepBest: {} });
+    session.dispose();
+    const validations = events.flatMap((event) => (event.type === 'validation' ? [event.validation] : []));
+    const best = events.flatMap((event) => (event.type === 'best' ? [event] : []));
+    const records = validations.filter(({ accuracy, loss }, at) =>
+      validations
+        .slice(0, at)
+        .every((one) => one.accuracy < accuracy || (one.accuracy === accuracy && one.loss > loss)),
+    );
+    expect(validations).toHaveLength(6);
+    expect(records.length).toBeGreaterThan(1);
+    expect(best.map(({ step }) => step)).toEqual(records.map(({ step }) => step));
+    for (const [at, { bytes }] of best.entries()) {
+      const { step, loss, accuracy } = records[at] as ValidationRecord;
+      const checkpoint = parseCheckpoint(bytes, 'best');
+      expect(checkpoint.validation).toEqual({ step, loss, accuracy });
+      expect(checkpoint.progress.step).toBe(step);
+    }
+    // Told after its validation and before the checkpoint, so that a run never goes on from behind a best that was not kept.
+    const given = { steps: 2, checkpointEvery: 1, validation: fiveImages };
+    expect((await labels({ ...given, keepBest: {} })).slice(-4)).toEqual([
+      'step 2',
+      'validation 2',
+      'best 2',
+      'checkpoint 2',
+    ]);
+    expect(await labels({ ...given, keepBest: { soFar: { accuracy: 1, loss: 0 } } })).not.toContain('best 2');
+    expect(await labels(given)).not.toContain('best 2');
   });
 
   it('tells of one step in this order: step, norms, projections, validation, checkpoint', async () => {

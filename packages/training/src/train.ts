@@ -8,7 +8,8 @@ export type TrainingEvent =
   | { readonly type: 'step'; readonly metrics: MetricsRecord }
   | { readonly type: 'norms'; readonly norms: NormsRecord }
   | { readonly type: 'projections'; readonly projections: ProjectionRecord }
-  | { readonly type: 'validation'; readonly validation: ValidationRecord };
+  | { readonly type: 'validation'; readonly validation: ValidationRecord }
+  | { readonly type: 'best'; readonly step: number; readonly bytes: Uint8Array };
 
 export interface TrainingPlan {
   /** Steps in total, those that the session has behind it counted in. */
@@ -19,6 +20,8 @@ export interface TrainingPlan {
   readonly checkpointEvery: number;
   /** Images to validate on at the end of each epoch and of the run. */
   readonly validation?: ImageSet;
+  /** Tells the weights as a checkpoint, `best`, whenever a validation was better than all before, `soFar` among them. */
+  readonly keepBest?: { readonly soFar?: Pick<ValidationRecord, 'accuracy' | 'loss'> };
   /** Ends the run before the next step, with a checkpoint, and a validation before its next batch of images. */
   readonly signal?: AbortSignal;
 }
@@ -33,11 +36,18 @@ export interface TrainingPlan {
  * @throws NonFiniteError where training diverges; the checkpoints that were told before are sound
  */
 export async function* train(session: TrainingSession, plan: TrainingPlan): AsyncGenerator<TrainingEvent, void, void> {
-  const { steps, checkpointEvery, signal } = plan;
+  const { steps, checkpointEvery, keepBest, signal } = plan;
+  let best: Pick<ValidationRecord, 'accuracy' | 'loss'> | undefined = keepBest?.soFar;
   let saved = session.step;
   if (saved === 0) yield await checkpoint(session);
   while (session.step < steps && signal?.aborted !== true) {
-    yield* trainStep(session, plan);
+    for await (const event of trainStep(session, plan)) {
+      yield event;
+      if (event.type !== 'validation' || keepBest === undefined || !isBetter(event.validation, best)) continue;
+      const { validation } = event;
+      best = validation;
+      yield { type: 'best', step: validation.step, bytes: await session.checkpoint({ validation }) };
+    }
     if (checkpointEvery > 0 && session.step % checkpointEvery === 0) {
       saved = session.step;
       yield await checkpoint(session);
@@ -47,12 +57,12 @@ export async function* train(session: TrainingSession, plan: TrainingPlan): Asyn
 }
 
 /**
- * One step of {@link train}, for a loop that goes on in another way: all that it tells but the checkpoints.
+ * One step of {@link train}, for a loop that goes on in another way: all that it tells but the checkpoints, the best one among them.
  * @throws NonFiniteError as above
  */
 export async function* trainStep(
   session: TrainingSession,
-  { steps, probeEvery, validation, signal }: Omit<TrainingPlan, 'checkpointEvery'>,
+  { steps, probeEvery, validation, signal }: Omit<TrainingPlan, 'checkpointEvery' | 'keepBest'>,
 ): AsyncGenerator<TrainingEvent, void, void> {
   const probe = probeEvery > 0 && session.step % probeEvery === 0;
   const { metrics, norms, receipts } = await session.next({ probe });
@@ -73,6 +83,16 @@ async function validate(session: TrainingSession, images: ImageSet, epoch: numbe
     if (signal?.aborted === true && error === signal.reason) return undefined;
     throw error;
   }
+}
+
+/** By accuracy, by loss where that is the same; the first of equals stays, and one whose loss overflowed is none. */
+function isBetter(
+  { accuracy, loss }: Pick<ValidationRecord, 'accuracy' | 'loss'>,
+  best: Pick<ValidationRecord, 'accuracy' | 'loss'> | undefined,
+): boolean {
+  if (!Number.isFinite(loss)) return false;
+  if (best === undefined) return true;
+  return accuracy > best.accuracy || (accuracy === best.accuracy && loss < best.loss);
 }
 
 async function checkpoint(session: TrainingSession): Promise<TrainingEvent> {

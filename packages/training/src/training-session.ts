@@ -9,14 +9,14 @@ import {
   imageSide,
 } from '@procrustes/data';
 import { type Context, evaluationContext, type Recompute, trainingContext } from '@procrustes/layers';
-import type { Model } from '@procrustes/models';
+import { importState, type Model, type StateDictionary, StateMismatchError } from '@procrustes/models';
 import { softmaxCrossEntropy } from '@procrustes/ops';
 import { NormProbe, type ObservedNorms, readScalars } from '@procrustes/probes';
 import { Generator } from '@procrustes/random';
 import type { MetricsRecord, NormsRecord, ValidationRecord } from '@procrustes/runs';
 import { dispose, type Scalar, type Tensor4D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { accuracyOf } from './accuracy.ts';
-import { parseCheckpoint, restoreState, serializeCheckpoint } from './checkpoint.ts';
+import { type CheckpointRemarks, parseCheckpoint, restoreState, serializeCheckpoint } from './checkpoint.ts';
 import { gradientStep } from './gradient-step.ts';
 import { learningRateAt, type MultiStepSchedule } from './learning-rate.ts';
 import { locateGradientOverflow, locateOverflow, type Overflow } from './locate-overflow.ts';
@@ -178,9 +178,9 @@ export class TrainingSession {
    * The session as the bytes of a checkpoint.
    * @throws NonFiniteError where a weight, a running statistic or a velocity is not finite
    */
-  checkpoint(): Promise<Uint8Array> {
+  checkpoint(remarks: CheckpointRemarks = {}): Promise<Uint8Array> {
     const progress = { step: this.#step, batches: this.#batches.state, coin: this.#coin.state };
-    return serializeCheckpoint(this.#owners, this.#options.modelName, progress);
+    return serializeCheckpoint(this.#owners, this.#options.modelName, progress, remarks);
   }
 
   /**
@@ -206,6 +206,21 @@ export class TrainingSession {
     this.#coin = coin;
     this.#projection = new ProjectionSchedule(this.#model, this.#options.projection, coin, this.#sgd.velocities);
     this.#step = step;
+  }
+
+  /**
+   * Gives the network these weights and running statistics, as in a checkpoint's names and layouts; all else stays. Nothing is
+   * changed unless all of it fits.
+   * @param fileName for messages
+   * @throws StateMismatchError where a tensor does not fit: which one, and both shapes
+   */
+  importState(state: StateDictionary, fileName: string): void {
+    try {
+      importState(this.#model.network, state);
+    } catch (error) {
+      if (!(error instanceof StateMismatchError)) throw error;
+      throw new StateMismatchError(`${fileName} does not fit: ${error.message}`, { cause: error });
+    }
   }
 
   dispose(): void {

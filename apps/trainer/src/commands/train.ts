@@ -4,22 +4,24 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { prepareBackend, requireTrainingPrecision } from '@procrustes/backends';
 import { trainingSetSizes } from '@procrustes/data';
 import { latestCheckpoint, readDescription, readRun, runFiles } from '@procrustes/runs';
-import { createRunFolder, FolderStore, unusedRunFolder } from '@procrustes/runs/node';
-import { type Recompute, recipeFor } from '@procrustes/training';
+import { createRunFolder, FolderStore, isUnbegun, unusedRunFolder } from '@procrustes/runs/node';
+import { keptCheckpoints, type Recompute, recipeFor } from '@procrustes/training';
 import { backendOption } from '../backend-option.ts';
 import { changesSince } from '../changes-since.ts';
+import { describeInitialState } from '../initial-state.ts';
 import { interruptible } from '../interruption.ts';
 import { type Dataset, loadImages } from '../load-images.ts';
 import { architectureOfFile, isModelFile, loadModelFile } from '../model-file.ts';
 import { integer, positive, recomputation, whole } from '../options.ts';
 import { recordedArchitecture } from '../recorded-architecture.ts';
 import { requireModel } from '../require-model.ts';
+import { noteDepartures, requirePreset } from '../require-preset.ts';
 import { describeRun } from '../run-description.ts';
 import { resumeRun, startRun } from '../run-session.ts';
 import { summaryJson, summaryTable } from '../summary-table.ts';
-import { note, print, printJson } from '../terminal.ts';
+import { note, print, printJson, quoted } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { reportOf } from '../write-report.ts';
+import { writeRunReport } from '../write-report.ts';
 
 const datasets = ['cifar10', 'cifar100', 'synthetic'] as const;
 
@@ -28,6 +30,12 @@ function commandLine() {
     .description('train a model, look at its norms, and write a run with its report')
     .option('--model <name>', 'a model of `procrustes models`, any other depth of its family, or a file: ./my-net.ts')
     .addOption(new Option('--dataset <name>', 'what to train on').choices(datasets))
+    .addOption(
+      new Option(
+        '--preset <name>',
+        'the papers’ whole recipe for a model and a dataset, such as procresnet-166/cifar10; `procrustes presets` lists them',
+      ).conflicts(['model', 'dataset', 'blocks']),
+    )
     .option('--blocks <n>', 'blocks per stage, instead of those of the name', whole(1))
     .option('--data <path>', 'folder or tar.gz with the official binary files, instead of the cache')
     .addOption(backendOption())
@@ -43,6 +51,8 @@ function commandLine() {
         .default('zeros' as const),
     )
     .option('--seed <n>', 'of everything random', integer, 0)
+    .option('--init <file>', 'start from the weights of a PyTorch state dictionary (safetensors), or of a checkpoint')
+    .option('--init-prefix <text>', 'what the names in that file begin with, such as module.', '')
     .addOption(
       new Option('--projection <mode>', 'carry out the projections that the model declares')
         .choices(['exact', 'reference', 'off'] as const)
@@ -54,6 +64,13 @@ function commandLine() {
     )
     .option('--probe-every <n>', 'look at the norms every so many steps; 0: never', whole(0), 1)
     .option('--checkpoint-every <n>', 'in steps (default: once an epoch); 0: only first and last', whole(0))
+    .option(
+      '--keep-checkpoints <k>',
+      'of the newest; the best by validation is kept besides',
+      whole(1),
+      keptCheckpoints,
+    )
+    .option('--no-tensorboard', 'leave out the event files for TensorBoard, beside the records')
     .addOption(
       new Option(
         '--recompute <segments>',
@@ -75,9 +92,11 @@ export function trainCommand() {
   return command.action(async (options) => {
     const { resume, json } = options;
     const store = await interruptible((signal) =>
-      resume === undefined ? trainNew(options, signal) : trainOn(resume, options, givenOptions(command), signal),
+      resume === undefined
+        ? trainNew(options, givenOptions(command), signal)
+        : trainOn(resume, options, givenOptions(command), signal),
     );
-    await store.write(runFiles.report, await reportOf([store]));
+    await writeRunReport(store);
     const run = await readRun(store);
     const report = `${store.name}/${runFiles.report}`;
     if (json) return printJson({ run: store.name, report, ...summaryJson(run) });
@@ -86,9 +105,11 @@ export function trainCommand() {
   });
 }
 
-async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<FolderStore> {
-  const { model, dataset, blocks, seed, crop, projection, probeEvery, recompute } = options;
-  if (model === undefined) throw new UsageError('train needs --model (see `procrustes models`) or --resume');
+async function trainNew(options: TrainOptions, given: readonly string[], signal: AbortSignal): Promise<FolderStore> {
+  const { blocks, seed, crop, projection, probeEvery, recompute } = options;
+  const preset = options.preset === undefined ? undefined : requirePreset(options.preset);
+  const { model, dataset } = preset ?? options;
+  if (model === undefined) throw new UsageError('train needs --model (see `procrustes models`), --preset or --resume');
   if (dataset === undefined) throw new UsageError(`train needs --dataset, one of ${datasets.join(', ')}`);
   if (dataset === 'synthetic' && options.data !== undefined) {
     throw new UsageError('synthetic images are made, not read: leave --data out, or take another --dataset');
@@ -104,9 +125,12 @@ async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<Fol
       `of ${trainingSetSizes[dataset]} training images, --validation-images ${validationImages} leave ${Math.max(0, left)}: too few for a batch of ${batchSize}`,
     );
   }
-  if (options.out !== undefined && existsSync(options.out)) {
+  // Where an earlier one was killed before it began, there is nothing to lose.
+  const unbegun = options.out !== undefined && (await isUnbegun(options.out));
+  if (options.out !== undefined && existsSync(options.out) && !unbegun) {
     throw new Error(`${options.out} exists already and is never overwritten; choose another --out, or --resume it`);
   }
+  if (preset !== undefined) noteDepartures(preset, given);
   const backend = await prepareBackend(options.backend);
   requireTrainingPrecision(backend, { allowFloat16: options.allowFloat16 ?? false });
   note(`backend: ${backend.name}, ${backend.device} (${backend.why})`);
@@ -133,14 +157,22 @@ async function trainNew(options: TrainOptions, signal: AbortSignal): Promise<Fol
     steps: options.steps ?? (options.epochs ?? recipe.epochs) * stepsPerEpoch,
     probeEvery,
     checkpointEvery: options.checkpointEvery ?? stepsPerEpoch,
+    keepCheckpoints: options.keepCheckpoints,
+    tensorboard: options.tensorboard,
     recompute,
     seed,
+    initialState:
+      options.init === undefined
+        ? undefined
+        : await describeInitialState(options.init, options.initPrefix, architecture.build(images.training.classes)),
     backend,
   });
   const store =
     options.out === undefined
       ? await unusedRunFolder('runs', `${architecture.name}-${dataset}-seed${seed}`)
-      : await createRunFolder(options.out);
+      : unbegun
+        ? new FolderStore(options.out)
+        : await createRunFolder(options.out);
   await startRun({ store, description, images, architecture }, signal);
   return store;
 }
@@ -158,6 +190,9 @@ async function trainOn(
     );
   }
   const store = new FolderStore(folder);
+  if (await isUnbegun(folder)) {
+    throw new Error(`${folder}: nothing was begun in it; start the run there with --out ${quoted(folder)}`);
+  }
   const description = await readDescription(store);
   const { metrics } = await readRun(store);
   // The last checkpoint is written after the last record: without it, the run ended in between.

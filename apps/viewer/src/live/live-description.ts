@@ -44,6 +44,7 @@ export function liveDescription(
     steps: recipe.epochs * Math.floor(count / batchSize),
     probeEvery,
     checkpointEvery,
+    tensorboard: false,
     recompute: 'none',
     seed,
     backend,

@@ -4,10 +4,15 @@ import { basename, dirname, join } from 'node:path';
 import { checkRange, pathParts } from '../run-source.ts';
 import type { RunStore } from '../run-store.ts';
 
-/** A run in a folder on disk, which need not exist yet. */
+/**
+ * A run in a folder on disk, which need not exist yet. What `write` has put there outlasts a loss of power, and so does all
+ * that was appended before it: a checkpoint never stands without the records that lead to it.
+ */
 export class FolderStore implements RunStore {
   /** The folder. */
   readonly name: string;
+  /** Files with text that may not have reached the disk. */
+  readonly #appended = new Set<string>();
 
   constructor(folder: string) {
     this.name = folder;
@@ -46,7 +51,7 @@ export class FolderStore implements RunStore {
 
   async write(path: string, bytes: Uint8Array): Promise<void> {
     const place = this.#place(path);
-    await mkdir(dirname(place), { recursive: true });
+    await makeFolder(dirname(place));
     // In the same folder, since only within a file system a rename is all or nothing; with a dot, which `list` hides.
     const half = join(dirname(place), `.${basename(place)}.${randomUUID()}.part`);
     try {
@@ -57,19 +62,22 @@ export class FolderStore implements RunStore {
       } finally {
         await file.close();
       }
+      await this.#syncAppended();
       await rename(half, place);
+      await syncFolder(dirname(place));
     } catch (error) {
       await rm(half, { force: true });
       throw error;
     }
   }
 
-  async append(path: string, text: string): Promise<void> {
+  async append(path: string, added: string | Uint8Array): Promise<void> {
     const place = this.#place(path);
-    await mkdir(dirname(place), { recursive: true });
+    await makeFolder(dirname(place));
     const file = await open(place, 'a');
     try {
-      await file.writeFile(text);
+      this.#appended.add(place);
+      await file.writeFile(added);
     } finally {
       await file.close();
     }
@@ -88,8 +96,52 @@ export class FolderStore implements RunStore {
     await rm(this.#place(path)).catch(unlessAbsent(undefined));
   }
 
+  /**
+   * Removes what killed writers have left: files half written, in the run's folder and those directly in it. Only for who
+   * holds the run's lock, since a living writer's file looks the same.
+   */
+  async removeLeftovers(): Promise<void> {
+    const folders = await readdir(this.name, { withFileTypes: true }).catch(unlessAbsent([]));
+    for (const folder of ['.', ...folders.filter((entry) => entry.isDirectory()).map(({ name }) => name)]) {
+      const place = join(this.name, folder);
+      for (const name of await readdir(place).catch(unlessAbsent<string[]>([]))) {
+        if (/^\..+\.[0-9a-f-]{36}\.part$/.test(name)) await rm(join(place, name), { force: true });
+      }
+    }
+  }
+
+  async #syncAppended(): Promise<void> {
+    for (const place of this.#appended) {
+      // It may have been removed since.
+      const file = await open(place, 'r+').catch(unlessAbsent(undefined));
+      try {
+        await file?.sync();
+      } finally {
+        await file?.close();
+      }
+      await syncFolder(dirname(place));
+      this.#appended.delete(place);
+    }
+  }
+
   #place(path: string): string {
     return join(this.name, ...pathParts(path));
+  }
+}
+
+/** Makes a folder and those above it, and sees to it that they outlast a loss of power. */
+async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true });
+  if (first !== undefined) await syncFolder(dirname(first));
+}
+
+/** Brings the names in a folder to the disk, where the system lets a folder be synchronised: Windows does not. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined);
+  try {
+    await folder?.sync().catch(() => undefined);
+  } finally {
+    await folder?.close();
   }
 }
 

@@ -1,3 +1,3 @@
 export { FolderStore } from './folder-store.ts';
 export { lockRun, type RunLock } from './lock-run.ts';
-export { createRunFolder, unusedRunFolder } from './run-folder.ts';
+export { createRunFolder, isUnbegun, unusedRunFolder } from './run-folder.ts';

@@ -64,6 +64,51 @@ describe('lockRun', () => {
     await taken.release();
   });
 
+  it('takes over from a process that was killed while it took over', async () => {
+    const { pid, end } = await other();
+    await leave(left(pid));
+    await writeFile(`${lock}.takeover`, JSON.stringify(left(pid)));
+    await expect(lockRun(folder)).rejects.toThrow(`process ${pid} writes to it`);
+    await end();
+    await writeFile(`${lock}.takeover.takeover`, JSON.stringify(left(pid)));
+    const taken = await lockRun(folder);
+    expect(JSON.parse(await readFile(lock, 'utf8'))).toMatchObject({ pid: process.pid });
+    expect(await readdir(folder)).toEqual(['.lock']);
+    await taken.release();
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'takes over where another process has the number by now, and from a zombie',
+    async () => {
+      const { pid, end } = await other();
+      try {
+        await leave({ ...left(pid), started: 'an earlier boot/1' });
+        await (await lockRun(folder)).release();
+        // What the live process would have written itself stays.
+        const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+        const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+        await leave({ ...left(pid), started: `${boot}/${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}` });
+        await expect(lockRun(folder)).rejects.toThrow(`process ${pid} writes to it`);
+      } finally {
+        await end();
+      }
+      // A shell that has become `sleep` by then never asks how its child has ended.
+      const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60']);
+      try {
+        const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+        const zombie = Number(line.toString());
+        const state = async () => (await readFile(`/proc/${zombie}/stat`, 'utf8')).split(') ')[1]?.[0];
+        while ((await state()) !== 'Z') await new Promise((resolve) => setTimeout(resolve, 5));
+        expect(process.kill(zombie, 0)).toBe(true);
+        await leave(left(zombie));
+        await (await lockRun(folder)).release();
+        expect(await readdir(folder)).toEqual([]);
+      } finally {
+        parent.kill();
+      }
+    },
+  );
+
   it('takes over what an earlier process of its own number has left', async () => {
     await leave(left(process.pid));
     await (await lockRun(folder)).release();
@@ -96,6 +141,18 @@ describe('lockRun', () => {
       expect(await readdir(folder)).toEqual(['.lock']);
       await winner?.value.release();
     }
+  });
+
+  it('is whole from the moment it is there', async () => {
+    const seen = new Set<string>();
+    let locking = true;
+    const locks = (async () => {
+      for (let turn = 0; turn < 50; turn += 1) await (await lockRun(folder)).release();
+      locking = false;
+    })();
+    while (locking) seen.add(await readFile(lock, 'utf8').catch(() => 'none'));
+    await locks;
+    for (const text of seen) expect(text).toMatch(/^(none|\{.*\}\n)$/);
   });
 
   it('leaves a lock that another has put in its place', async () => {

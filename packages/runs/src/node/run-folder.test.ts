@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RunError } from '../run-error.ts';
-import { createRunFolder, unusedRunFolder } from './run-folder.ts';
+import { createRunFolder, isUnbegun, unusedRunFolder } from './run-folder.ts';
 
 let parent: string;
 beforeEach(async () => {
@@ -31,6 +31,24 @@ describe('createRunFolder', () => {
   it('gives one folder to one of many who ask at once', async () => {
     const results = await Promise.allSettled(Array.from({ length: 8 }, () => createRunFolder(join(parent, 'one'))));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+});
+
+describe('isUnbegun', () => {
+  it('is true of what a start that was killed leaves, and of nothing with a file of a run or of anybody else', async () => {
+    const path = join(parent, 'first');
+    expect(await isUnbegun(path)).toBe(false);
+    await createRunFolder(path);
+    expect(await isUnbegun(path)).toBe(true);
+    for (const name of ['.lock', '.lock.takeover', '.run.json.0f8b.part']) await writeFile(join(path, name), 'x');
+    expect(await isUnbegun(path)).toBe(true);
+    for (const name of ['run.json', 'metrics.jsonl', '.git', 'mine']) {
+      await writeFile(join(path, name), 'x');
+      expect(await isUnbegun(path), name).toBe(false);
+      await rm(join(path, name));
+    }
+    await writeFile(join(parent, 'file'), 'x');
+    expect(await isUnbegun(join(parent, 'file'))).toBe(false);
   });
 });
 

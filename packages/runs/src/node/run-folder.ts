@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { found, RunError } from '../run-error.ts';
 import { pathParts } from '../run-source.ts';
@@ -13,6 +13,19 @@ export async function createRunFolder(path: string): Promise<FolderStore> {
   throw new RunError(
     `${path}: exists already and is never overwritten: choose another folder, or resume the run in it`,
   );
+}
+
+/**
+ * Whether a folder is there and holds nothing but what a run leaves that was killed before it began, or nothing at all: no
+ * run is lost by beginning one in it, under its lock.
+ */
+export async function isUnbegun(path: string): Promise<boolean> {
+  try {
+    return (await readdir(path)).every((name) => name.startsWith('.lock') || /^\.run\.json\..+\.part$/.test(name));
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
+  }
 }
 
 /** Makes a new run folder in `parent`, called `name` or, where that is taken, `name-2`, `name-3` …. */

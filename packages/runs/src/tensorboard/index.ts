@@ -1,0 +1,1 @@
+export { EventWriter, type EventWriterSettings } from './event-writer.ts';

@@ -15,6 +15,7 @@ export { type Kernel, kernelPicture, kernelTable } from './kernel-picture.ts';
 export { lossChart, lossTable } from './loss-chart.ts';
 export type { ChartedRun, NamedRun } from './named-run.ts';
 export { type NormProfileOptions, normProfile, profileTable } from './norm-profile.ts';
+export { numberText, percentText } from './number-text.ts';
 export { pageTheme } from './page-theme.ts';
 export { runColour, type Theme } from './palette.ts';
 export { pngOf } from './png-of.ts';

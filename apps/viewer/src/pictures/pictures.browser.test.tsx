@@ -13,7 +13,7 @@ import { deepRun, sampleRun } from './testing/sample-run.ts';
 let place: HTMLElement;
 
 /** Asks again until it is so; the limit is far above what a busy machine takes. */
-const soon = <T,>(read: () => T) => expect.poll(read, { timeout: 60_000 });
+const soon = <T,>(read: () => T) => expect.poll(read, { timeout: 20_000 });
 
 function show(...list: ViewedRun[]): Signal<readonly ViewedRun[]> {
   const runs = signal<readonly ViewedRun[]>(list);
@@ -285,9 +285,13 @@ describe('the strip', () => {
   it('shows the projections of a block that has some', async () => {
     show(deepRun());
     blocks()[0]?.click();
-    await soon(() => document.querySelector('dialog table')?.textContent).toContain('stem.weight');
+    const table = (): string => {
+      card('projections of stem')?.scrollIntoView();
+      return card('projections of stem')?.textContent ?? '';
+    };
+    await soon(table).toContain('stem.weight');
     cursor.value = 1;
-    await soon(() => document.querySelector('dialog')?.textContent).toContain('Nothing had been projected');
+    await soon(table).toContain('Nothing had been projected');
   });
 
   it('keeps up with the cursor at a thousand blocks and ten thousand records', async () => {

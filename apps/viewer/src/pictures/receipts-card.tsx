@@ -41,7 +41,13 @@ export function ReceiptsCard({ run, prefix = '' }: Props) {
     return <p class="chart-note">No parameter of {what} was projected.</p>;
   }
   return (
-    <ChartCard name={`projections of ${name}`} file={[name, 'projections']} draw={draw} table={table} interval={60} />
+    <ChartCard
+      name={`projections of ${prefix === '' ? name : prefix.slice(0, -1)}`}
+      file={[name, 'projections']}
+      draw={draw}
+      table={table}
+      interval={60}
+    />
   );
 }
 

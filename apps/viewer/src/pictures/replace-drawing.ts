@@ -12,8 +12,10 @@ export function replaceDrawing(place: HTMLElement, draw: () => HTMLElement): voi
     drawing.textContent = `This picture cannot be drawn: ${error instanceof Error ? error.message : String(error)}`;
   }
   // Observable Plot names its marks; inside of an image, which has a name of its own, that is no name of anything.
-  for (const mark of drawing.querySelectorAll('[role="img"] [aria-label]:not([role], [aria-label="tip"])')) {
-    mark.removeAttribute('aria-label');
+  for (const mark of drawing.querySelectorAll('[role="img"] [aria-label]:not([role])')) {
+    // The charts know the tip under the pointer by its name.
+    if (mark.getAttribute('aria-label') === 'tip') mark.setAttribute('role', 'group');
+    else mark.removeAttribute('aria-label');
   }
   const before = scrollers(place);
   const places = before.map(({ scrollLeft, scrollTop }) => ({ scrollLeft, scrollTop }));

@@ -18,12 +18,12 @@ export function SpectrumAtCursorCard({ run }: { readonly run: ViewedRun }) {
   const record = recordAt(projections, cursor.value, ({ step }) => step);
   const step = projections[record]?.step ?? 0;
   // The rest of the run is not in the picture.
-  const named = useMemo(() => ({ name, run }), [name, projections, parameter, step]);
+  const projected = useMemo(() => ({ projections }), [projections, projections.length]);
   const draw = useCallback(
-    (options: ChartOptions) => spectrumHistogram(named, parameter, { ...options, step }),
-    [named, parameter, step],
+    (options: ChartOptions) => spectrumHistogram(projected, parameter, { ...options, step }),
+    [projected, parameter, step],
   );
-  const table = useCallback(() => spectrumHistogramTable(named, parameter, { step }), [named, parameter, step]);
+  const table = useCallback(() => spectrumHistogramTable(projected, parameter, { step }), [projected, parameter, step]);
   if (projections.length === 0) return null;
   return (
     <ChartCard

@@ -80,14 +80,19 @@ export function ChartCard({ name, file, draw, steps, readout, table, interval = 
     });
   };
 
+  const shown = useRef<{ draw: unknown; width: number; dark: boolean } | null>(null);
   useEffect(() => {
-    if (!inSight || width === 0) return;
+    const { current } = shown;
+    // Coming into sight again is no reason to draw the same again.
+    const same = current?.draw === draw && current.width === width && current.dark === dark;
+    if (!inSight || width === 0 || same) return;
     drawQueue.request(
       key,
       () => {
         const place = figures.current;
         if (!place) return;
         replaceDrawing(place, () => draw({ document, width, interactive: steps === undefined }));
+        shown.current = { draw, width, dark };
         scales.current = figureScales(place);
         setDrawn(place.querySelector('.chart-note') === null);
         placeLayer();

@@ -1,6 +1,8 @@
+import { ratiosOfTable } from '@procrustes/charts';
 import { describe, expect, it } from 'vitest';
 import {
   blockReadout,
+  cellReadout,
   deviationReadout,
   learningReadout,
   profileReadout,
@@ -26,6 +28,15 @@ describe('readouts', () => {
     expect(ratioReadout(run.norms, 19)).toBe('step 10: r from 1 (two) to 4 (three)');
     expect(ratioReadout(run.norms, null)).toBe('step 20: r from 1 (three) to 4 (one)');
     expect(ratioReadout(run.norms, 9)).toBe('nothing recorded yet');
+  });
+
+  it('tell a cell of a heatmap, of several blocks the one farthest from 1', () => {
+    const ratios = ratiosOfTable(run.name, run.norms);
+    expect(cellReadout(ratios, { first: 1, last: 1 }, 10)).toBe('step 10, two: r = 1');
+    expect(cellReadout(ratios, { first: 0, last: 2 }, 20)).toBe(
+      'step 20, one: r = 4, farthest from 1 of blocks 1 to 3',
+    );
+    expect(cellReadout(ratios, { first: 0, last: 0 }, 1)).toBe('nothing recorded yet');
   });
 
   it('tell the mean distance from 1 by kind', () => {

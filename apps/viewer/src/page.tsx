@@ -1,4 +1,14 @@
+import './shell/styles/index.css';
+import { chartStyles } from '@procrustes/charts';
 import { render } from 'preact';
+import { createLiveTraining } from './live/create-live-training.ts';
+import { Pictures } from './pictures/pictures.tsx';
+import { createRunLibrary } from './runs/create-run-library.ts';
 import { App } from './shell/app.tsx';
 
-render(<App />, document.getElementById('page') as HTMLElement);
+const sheet = document.createElement('style');
+sheet.textContent = chartStyles();
+document.head.prepend(sheet);
+
+const page = document.getElementById('page') as HTMLElement;
+render(<App live={createLiveTraining()} library={createRunLibrary()} Pictures={Pictures} />, page);

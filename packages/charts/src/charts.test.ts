@@ -10,6 +10,7 @@ import { runColour } from './palette.ts';
 import { ratioCurves } from './ratio-curves.ts';
 import { ratioHistogram } from './ratio-histogram.ts';
 import { ratiosOfNorms } from './ratios-of-norms.ts';
+import { runRatios } from './run-ratios.ts';
 import { sampleRun } from './testing/sample-run.ts';
 
 const document = createDocument();

@@ -18,6 +18,8 @@ export type TraceCulprits = Readonly<Record<keyof TraceErrors, string>>;
 export interface TraceVerdict {
   readonly errors: TraceErrors;
   readonly worst: TraceCulprits;
+  /** What each error may be. */
+  readonly limits: TraceErrors;
   /** Whether every error is within its limit. */
   readonly pass: boolean;
 }
@@ -68,6 +70,7 @@ export class TraceComparison {
     return {
       errors: { ...this.#errors },
       worst: { ...this.#worst },
+      limits: traceLimits,
       pass: kinds.every((kind) => this.#errors[kind] <= traceLimits[kind]),
     };
   }

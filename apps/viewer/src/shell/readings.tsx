@@ -1,0 +1,57 @@
+import type { ReadonlySignal } from '@preact/signals';
+import { numberText, percentText, runColour } from '@procrustes/charts';
+import type { ViewedRun } from '../viewed-run.ts';
+import { Explain } from './explain.tsx';
+import { readingAt } from './reading-at.ts';
+
+interface Props {
+  readonly runs: ReadonlySignal<readonly ViewedRun[]>;
+  readonly cursor: ReadonlySignal<number | null>;
+}
+
+/** The numbers of every run at the cursor. */
+export function Readings({ runs, cursor }: Props) {
+  if (runs.value.length === 0) return null;
+  return (
+    <div class="readings">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Net</th>
+            <th scope="col">Step</th>
+            <th scope="col">
+              Loss <Explain of="loss" />
+            </th>
+            <th scope="col">
+              Accuracy <Explain of="accuracy" />
+            </th>
+            <th scope="col">
+              Mean |r − 1|, blocks <Explain of="deviation" />
+            </th>
+            <th scope="col">
+              Transitions <Explain of="ratio" />
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.value.map((run, index) => {
+            const { step, loss, accuracy, deviation } = readingAt(run, cursor.value);
+            return (
+              <tr key={run.id}>
+                <th scope="row">
+                  <span class="swatch" style={{ background: runColour(index) }} />
+                  {run.name}
+                </th>
+                <td>{numberText(step)}</td>
+                <td>{numberText(loss)}</td>
+                <td>{percentText(accuracy)}</td>
+                <td>{numberText(deviation.identity ?? deviation.plain)}</td>
+                <td>{numberText(deviation.transition)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -127,6 +127,26 @@ describe('the tabs', () => {
   });
 });
 
+describe('a browser that lacks something', () => {
+  it('gets a page that says what, and can open runs', async () => {
+    mountApp({ browser: { missing: ['WebGL 2'], webgpu: false } });
+    await expect.element(page.getByRole('heading', { name: 'This browser cannot train here' })).toBeVisible();
+    await expect.element(page.getByText('WebGL 2', { exact: true })).toBeVisible();
+    await expect.element(button('Start')).not.toBeInTheDocument();
+    expect(await seriousFaults()).toEqual([]);
+    await button('Open runs').click();
+    await expect.element(button('Open a folder…')).toBeVisible();
+  });
+
+  it('can train on WebGPU where it has that', async () => {
+    mountApp({ browser: { missing: ['WebGL 2'], webgpu: true } });
+    const backend = page.getByLabelText('Computes on');
+    await expect.element(backend).toHaveAccessibleDescription('This browser lacks WebGL 2: choose WebGPU.');
+    await backend.selectOptions('WebGPU');
+    await expect.element(backend).not.toHaveAccessibleDescription(/lacks/);
+  });
+});
+
 describe('a failure in the pictures', () => {
   it('leaves the rest', async () => {
     const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
@@ -227,16 +247,18 @@ describe('opened runs', () => {
     await button('Close first').click();
     await expect.element(button('Close first')).not.toBeInTheDocument();
     await expect.element(button('Close second')).toBeVisible();
-    library.problems.value = [{ name: 'broken', message: 'run.json: <i>no</i> JSON' }];
+    library.problems.value = [{ id: '1', name: 'broken', message: 'run.json: <i>no</i> JSON' }];
     await expect.element(page.getByRole('alert').getByText('<i>no</i> JSON')).toBeVisible();
+    await button('Dismiss: broken').click();
+    await expect.element(page.getByText('<i>no</i> JSON')).not.toBeInTheDocument();
   });
 
   it('have checkpoints that can be probed', async () => {
     const bytes = Uint8Array.of(1, 2, 3);
     const library = stillLibrary([sampleViewedRun({ id: 'a', name: 'first' })], {
       checkpoints: async () => [
-        { step: 0, path: 'checkpoints/0.safetensors' },
         { step: 40, path: 'checkpoints/40.safetensors' },
+        { step: 0, path: 'checkpoints/0.safetensors' },
       ],
       readCheckpoint: async (id, path) =>
         id === 'a' && path === 'checkpoints/0.safetensors' ? bytes : Uint8Array.of(),
@@ -311,7 +333,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colours) => {
     },
     'the Runs tab': () => {
       const library = stillLibrary([sampleViewedRun({ warnings: ['norms.jsonl: torn'] })]);
-      library.problems.value = [{ name: 'x', message: 'is no run' }];
+      library.problems.value = [{ id: '1', name: 'x', message: 'is no run' }];
       mountApp({ library, query: '?tab=runs' });
     },
   };

@@ -3,16 +3,17 @@ import type { ComponentType } from 'preact';
 import { useCallback, useEffect, useMemo } from 'preact/hooks';
 import { cursor } from '../cursor.ts';
 import type { LiveTraining } from '../live/live-training.ts';
+import type { PicturesProps } from '../pictures/pictures.tsx';
+import type { RunLibrary } from '../runs/run-library.ts';
+import type { ServedIndex } from '../server/served-index.ts';
 import { type Capabilities, capabilities } from './capabilities.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { fetchServedIndex } from './fetch-served-index.ts';
 import { HelpDialog } from './help-dialog.tsx';
 import { LivePanel } from './live-panel.tsx';
 import { Masthead } from './masthead.tsx';
 import { PageDrop } from './page-drop.tsx';
-import type { PicturesProps } from './pictures-props.ts';
-import type { RunLibrary } from './run-library.ts';
 import { RunsPanel } from './runs-panel.tsx';
-import { fetchServedIndex, type ServedIndex } from './served-index.ts';
 import { listenToShortcuts } from './shortcuts.ts';
 import { createTrainingActions } from './training-actions.ts';
 import { createUrlState } from './url-state.ts';
@@ -21,10 +22,12 @@ interface Props {
   readonly live: LiveTraining;
   readonly library: RunLibrary;
   readonly Pictures: ComponentType<PicturesProps>;
+  /** What the browser can; asks it itself unless told. */
+  readonly askBrowser?: () => Promise<Capabilities>;
 }
 
 /** The whole page. */
-export function App({ live, library, Pictures }: Props) {
+export function App({ live, library, Pictures, askBrowser = capabilities }: Props) {
   const url = useMemo(() => createUrlState(window), []);
   const actions = useMemo(() => createTrainingActions(live, url.settings), [live, url]);
   const served = useSignal<ServedIndex | null>(null);
@@ -37,15 +40,13 @@ export function App({ live, library, Pictures }: Props) {
   useEffect(() => () => url.dispose(), [url]);
   useEffect(() => listenToShortcuts(document, { help: openHelp }), [openHelp]);
   useEffect(() => {
-    // A context of WebGL takes its time; the page is painted before.
-    const timer = setTimeout(() => {
-      browser.value = capabilities(globalThis);
-    }, 50);
+    void askBrowser().then((found) => {
+      browser.value = found;
+    });
     void fetchServedIndex().then((index) => {
       served.value = index;
     });
-    return () => clearTimeout(timer);
-  }, [browser, served]);
+  }, [askBrowser, browser, served]);
   useEffect(
     () =>
       // The steps of one tab are not those of the other.
@@ -82,7 +83,13 @@ export function App({ live, library, Pictures }: Props) {
                 Pictures={Pictures}
               />
             ) : (
-              <RunsPanel library={library} live={live} served={served} Pictures={Pictures} />
+              <RunsPanel
+                library={library}
+                live={live}
+                served={served}
+                data={url.settings.settings.value.data}
+                Pictures={Pictures}
+              />
             )}
           </ErrorBoundary>
         </div>

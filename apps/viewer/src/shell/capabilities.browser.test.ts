@@ -1,34 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import { capabilities } from './capabilities.ts';
+import { missingForWebgl } from './missing-for-webgl.ts';
 
-const browser = (changes: object) =>
-  ({ ...globalThis, Worker, OffscreenCanvas, navigator, ...changes }) as typeof globalThis;
 const canvasWith = (context: unknown) =>
   class {
     getContext() {
       return context;
     }
-  };
+  } as unknown as typeof OffscreenCanvas;
 
 describe('capabilities', () => {
-  it('finds that this browser trains', () => {
-    expect(capabilities(globalThis).missing).toEqual([]);
+  it('finds that this browser trains', async () => {
+    expect(await capabilities()).toEqual({ missing: [], webgpu: 'gpu' in navigator });
   });
+});
 
+describe('missingForWebgl', () => {
   it.each([
-    ['Web Workers', { Worker: undefined }],
-    ['OffscreenCanvas, WebGL in a worker', { OffscreenCanvas: undefined }],
+    ['OffscreenCanvas (WebGL in a worker)', {}],
     ['WebGL 2', { OffscreenCanvas: canvasWith(null) }],
     [
       'float textures to draw into (EXT_color_buffer_float)',
       { OffscreenCanvas: canvasWith({ getExtension: () => null }) },
     ],
-  ])('names %s where that is missing', (name, changes) => {
-    expect(capabilities(browser(changes)).missing).toEqual([name]);
+  ])('names %s where that is missing', (name, scope) => {
+    expect(missingForWebgl(scope)).toEqual([name]);
   });
 
-  it('sees whether there is WebGPU', () => {
-    expect(capabilities(browser({ navigator: {} })).webgpu).toBe(false);
-    expect(capabilities(browser({ navigator: { gpu: {} } })).webgpu).toBe(true);
+  it('names what a browser throws over', () => {
+    const throwing = class {
+      constructor() {
+        throw new TypeError('not here');
+      }
+    } as unknown as typeof OffscreenCanvas;
+    expect(missingForWebgl({ OffscreenCanvas: throwing })).toEqual(['WebGL 2']);
   });
 });

@@ -6,22 +6,21 @@ export interface Capabilities {
   readonly webgpu: boolean;
 }
 
-/** Asks for a WebGL 2 context and gives it back at once. */
-export function capabilities(page: typeof globalThis): Capabilities {
-  return { missing: missingFor(page), webgpu: 'gpu' in page.navigator && page.navigator.gpu != null };
+/** Asks a worker, since a first context of WebGL can hold up a page for seconds. */
+export async function capabilities(): Promise<Capabilities> {
+  return { missing: await missing(), webgpu: 'gpu' in navigator && navigator.gpu != null };
 }
 
-function missingFor(page: typeof globalThis): string[] {
-  if (typeof page.Worker !== 'function') return ['Web Workers'];
-  if (typeof page.OffscreenCanvas !== 'function') return ['OffscreenCanvas, WebGL in a worker'];
-  let context: WebGL2RenderingContext | null = null;
-  try {
-    context = new page.OffscreenCanvas(1, 1).getContext('webgl2');
-  } catch {
-    // Some browsers throw where others return null.
-  }
-  if (context === null) return ['WebGL 2'];
-  const renders = context.getExtension('EXT_color_buffer_float') !== null;
-  context.getExtension('WEBGL_lose_context')?.loseContext();
-  return renders ? [] : ['float textures to draw into (EXT_color_buffer_float)'];
+function missing(): Promise<readonly string[]> {
+  if (typeof Worker !== 'function') return Promise.resolve(['Web Workers']);
+  return new Promise((resolve) => {
+    const worker = new Worker(new URL('./capabilities.worker.ts', import.meta.url), { type: 'module' });
+    const answer = (found: readonly string[]) => {
+      worker.terminate();
+      resolve(found);
+    };
+    worker.onmessage = ({ data }) => answer(data);
+    // Whatever keeps this worker from answering will keep the other from training, and that one can tell why.
+    worker.onerror = () => answer([]);
+  });
 }

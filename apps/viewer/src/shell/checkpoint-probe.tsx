@@ -2,13 +2,21 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { normProfile, numberText, percentText } from '@procrustes/charts';
 import type { Run } from '@procrustes/runs';
 import { useCallback } from 'preact/hooks';
+import type { LiveSettings } from '../live/live-settings.ts';
 import type { LiveTraining, CheckpointProbe as Probe } from '../live/live-training.ts';
+import type { RunLibrary } from '../runs/run-library.ts';
 import { ChartPlace } from './chart-place.tsx';
 import { Explain } from './explain.tsx';
 import { Field } from './field.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 import { meanDeviationAt } from './reading-at.ts';
-import type { RunLibrary } from './run-library.ts';
+
+interface Props {
+  readonly library: RunLibrary;
+  readonly live: LiveTraining;
+  /** The images that it is probed on. */
+  readonly data: LiveSettings['data'];
+}
 
 type State =
   | { readonly at: 'none' }
@@ -17,7 +25,7 @@ type State =
   | { readonly at: 'done'; readonly title: string; readonly probe: Probe };
 
 /** Takes a checkpoint of an opened run, and looks at its norms on images in the page. */
-export function CheckpointProbe({ library, live }: { readonly library: RunLibrary; readonly live: LiveTraining }) {
+export function CheckpointProbe({ library, live, data }: Props) {
   const runs = library.runs.value;
   const chosen = useSignal('');
   const checkpoints = useSignal<readonly { readonly step: number; readonly path: string }[]>([]);
@@ -34,7 +42,7 @@ export function CheckpointProbe({ library, live }: { readonly library: RunLibrar
       // Another run may have been chosen in the meantime.
       if ((library.runs.peek().find((one) => one.id === chosen.peek()) ?? library.runs.peek()[0])?.id !== id) return;
       checkpoints.value = found;
-      path.value = found.at(-1)?.path ?? '';
+      path.value = found[0]?.path ?? '';
     } catch (error) {
       state.value = { at: 'failed', title: 'Checkpoints', message: messageOf(error) };
     }
@@ -45,11 +53,12 @@ export function CheckpointProbe({ library, live }: { readonly library: RunLibrar
 
   const probe = async () => {
     if (run === undefined || path.value === '') return;
-    const title = `${run.name}, ${path.value}`;
+    const step = checkpoints.value.find((one) => one.path === path.value)?.step;
+    const title = `${run.name}, step ${numberText(step)}`;
     state.value = { at: 'work', title };
     try {
       const bytes = await library.readCheckpoint(run.id, path.value);
-      state.value = { at: 'done', title, probe: await live.probeCheckpoint(run.description, bytes, title) };
+      state.value = { at: 'done', title, probe: await live.probeCheckpoint(run.description, bytes, title, data) };
     } catch (error) {
       state.value = { at: 'failed', title, message: messageOf(error) };
     }

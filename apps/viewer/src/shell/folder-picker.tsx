@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import type { RunLibrary } from './run-library.ts';
+import type { RunLibrary } from '../runs/run-library.ts';
 
 type DirectoryPicker = (options: { readonly mode: 'read' }) => Promise<FileSystemDirectoryHandle>;
 

@@ -16,7 +16,7 @@ export function Masthead({ url, device, onHelp }: Props) {
     <header class="masthead">
       <div class="masthead-title">
         <h1>Procrustes</h1>
-        <p>Train very deep residual nets and watch whether every block keeps the norm of the gradient.</p>
+        <p>Watch whether every block of a very deep net keeps the norm of the gradient.</p>
       </div>
       <TabList tab={url.tab} />
       <DeviceBadge device={device.value} />

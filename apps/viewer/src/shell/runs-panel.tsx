@@ -1,17 +1,18 @@
 import type { Signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { cursor } from '../cursor.ts';
+import type { LiveSettings } from '../live/live-settings.ts';
 import type { LiveTraining } from '../live/live-training.ts';
+import type { PicturesProps } from '../pictures/pictures.tsx';
+import type { RunLibrary } from '../runs/run-library.ts';
+import type { ServedIndex } from '../server/served-index.ts';
 import { CheckpointProbe } from './checkpoint-probe.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { FolderPicker } from './folder-picker.tsx';
 import { OpenedRuns } from './opened-runs.tsx';
-import type { PicturesProps } from './pictures-props.ts';
 import { ProblemList } from './problem-list.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 import { Readings } from './readings.tsx';
-import type { RunLibrary } from './run-library.ts';
-import type { ServedIndex } from './served-index.ts';
 import { ServedRuns } from './served-runs.tsx';
 import { SyntheticBanner } from './synthetic-banner.tsx';
 import { Timeline } from './timeline.tsx';
@@ -21,11 +22,13 @@ interface Props {
   readonly library: RunLibrary;
   readonly live: LiveTraining;
   readonly served: Signal<ServedIndex | null>;
+  /** The images that a checkpoint is probed on. */
+  readonly data: LiveSettings['data'];
   readonly Pictures: ComponentType<PicturesProps>;
 }
 
 /** Runs that the trainer wrote: open, compare, probe. */
-export function RunsPanel({ library, live, served, Pictures }: Props) {
+export function RunsPanel({ library, live, served, data, Pictures }: Props) {
   const runs = library.runs.value;
   return (
     <>
@@ -45,6 +48,11 @@ export function RunsPanel({ library, live, served, Pictures }: Props) {
         </fieldset>
         <div class="status-line">
           <p role="status">{statusOf(runs.length, library.progress.value)}</p>
+          {library.progress.value === null ? null : (
+            <button type="button" class="quiet" onClick={() => library.cancel()}>
+              Cancel
+            </button>
+          )}
           <ProgressBar value={library.progress.value} label="Reading runs" />
         </div>
         <Timeline runs={library.runs} />
@@ -52,7 +60,7 @@ export function RunsPanel({ library, live, served, Pictures }: Props) {
       <SyntheticBanner runs={runs} />
       <div class="bench">
         <aside class="side" aria-label="Runs">
-          <ProblemList problems={library.problems.value} />
+          <ProblemList problems={library.problems.value} onDismiss={(id) => library.dismiss(id)} />
           {runs.length === 0 ? null : (
             <section class="card" aria-labelledby="opened-title">
               <h2 id="opened-title">Opened</h2>
@@ -61,7 +69,7 @@ export function RunsPanel({ library, live, served, Pictures }: Props) {
           )}
           <ServedRuns library={library} served={served} />
           <ErrorBoundary name="The checkpoint">
-            <CheckpointProbe library={library} live={live} />
+            <CheckpointProbe library={library} live={live} data={data} />
           </ErrorBoundary>
           <ErrorBoundary name="The check">
             <TraceCheck live={live} />

@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals';
-import type { RunLibrary } from './run-library.ts';
-import { fetchServedIndex, type ServedIndex, type ServedRun } from './served-index.ts';
+import type { RunLibrary } from '../runs/run-library.ts';
+import type { ServedIndex, ServedRun } from '../server/served-index.ts';
+import { fetchServedIndex } from './fetch-served-index.ts';
 
 interface Props {
   readonly library: RunLibrary;
@@ -10,7 +11,7 @@ interface Props {
 /** The runs that the server of this page offers; the boxes open and close them. */
 export function ServedRuns({ library, served }: Props) {
   const opening = useSignal<ReadonlySet<string>>(new Set());
-  const openedFrom = (run: ServedRun) => library.runs.value.find(({ id }) => id === run.id);
+  const openedFrom = (run: ServedRun) => library.runs.value.find(({ id }) => id === `served-${run.id}`);
   const index = served.value;
   if (index === null || index.folder === null) return null;
   const toggle = async (run: ServedRun) => {
@@ -43,6 +44,7 @@ export function ServedRuns({ library, served }: Props) {
         </button>
       </header>
       {index.runs.length === 0 ? <p class="hint">No run there yet. A run is a folder with a run.json.</p> : null}
+      {index.truncated ? <p class="hint">There are more; these were found first.</p> : null}
       <ul class="choices">
         {index.runs.map((run) => (
           <li key={run.id}>
@@ -55,7 +57,7 @@ export function ServedRuns({ library, served }: Props) {
               />
               <span>
                 {run.name}
-                {run.path === run.name || run.path === '' ? null : <span class="path">{run.path}</span>}
+                {run.path === run.name || run.path === '.' ? null : <span class="path">{run.path}</span>}
               </span>
             </label>
           </li>

@@ -37,7 +37,7 @@ export function createTrainingActions(live: LiveTraining, state: SettingsState):
     const idle = status === 'idle' || status === 'failed';
     return {
       start: startable.value && status !== 'preparing',
-      pause: status === 'running',
+      pause: status === 'running' || status === 'preparing',
       resume: status === 'paused' || status === 'lost',
       step: status === 'paused' || (idle && startable.value),
       reset: status !== 'idle' || live.runs.value.length > 0,
@@ -79,7 +79,6 @@ export function createTrainingActions(live: LiveTraining, state: SettingsState):
       attempt(() => live.reset());
     },
     useFiles(files) {
-      images.value = [];
       attempt(async () => {
         await live.useFiles(files);
         images.value = files;

@@ -2,9 +2,10 @@ import '../styles/index.css';
 import { chartStyles } from '@procrustes/charts';
 import { type ComponentType, render } from 'preact';
 import { cursor } from '../../cursor.ts';
+import type { PicturesProps } from '../../pictures/pictures.tsx';
+import type { RunLibrary } from '../../runs/run-library.ts';
 import { App } from '../app.tsx';
-import type { PicturesProps } from '../pictures-props.ts';
-import type { RunLibrary } from '../run-library.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { setShortcuts } from '../shortcuts.ts';
 import { stillLibrary } from './still-library.ts';
 import { type StillTraining, stillTraining } from './still-training.ts';
@@ -13,6 +14,7 @@ interface Parts {
   readonly live?: StillTraining;
   readonly library?: RunLibrary;
   readonly Pictures?: ComponentType<PicturesProps>;
+  readonly browser?: Capabilities;
   /** Of the address. */
   readonly query?: string;
 }
@@ -25,6 +27,7 @@ export function mountApp({
   live = stillTraining(),
   library = stillLibrary(),
   Pictures = Place,
+  browser = { missing: [], webgpu: true },
   query = '',
 }: Parts = {}) {
   unmountApp();
@@ -38,7 +41,7 @@ export function mountApp({
   document.documentElement.lang = 'en';
   root = document.createElement('div');
   document.body.append(root);
-  render(<App live={live} library={library} Pictures={Pictures} />, root);
+  render(<App live={live} library={library} Pictures={Pictures} askBrowser={async () => browser} />, root);
   return { live, library };
 }
 

@@ -1,11 +1,11 @@
 import { type Signal, signal } from '@preact/signals';
+import type { RunLibrary, RunProblem } from '../../runs/run-library.ts';
 import type { ViewedRun } from '../../viewed-run.ts';
-import type { RunLibrary } from '../run-library.ts';
 
 /** A library that reads nothing: its signals are set by the test, and what it was told is written down. */
 export interface StillLibrary extends RunLibrary {
   readonly runs: Signal<readonly ViewedRun[]>;
-  readonly problems: Signal<readonly { readonly name: string; readonly message: string }[]>;
+  readonly problems: Signal<readonly RunProblem[]>;
   readonly progress: Signal<number | null>;
   readonly told: (readonly [verb: string, ...of: unknown[]])[];
 }
@@ -19,7 +19,7 @@ export function stillLibrary(runs: readonly ViewedRun[] = [], answers: Partial<R
     };
   const library: StillLibrary = {
     runs: signal(runs),
-    problems: signal([]),
+    problems: signal<readonly RunProblem[]>([]),
     progress: signal(null),
     follow: signal(false),
     told,
@@ -31,6 +31,11 @@ export function stillLibrary(runs: readonly ViewedRun[] = [], answers: Partial<R
       told.push(['close', id]);
       library.runs.value = library.runs.value.filter((run) => run.id !== id);
     },
+    cancel: () => void told.push(['cancel']),
+    dismiss(id) {
+      library.problems.value = library.problems.value.filter((problem) => problem.id !== id);
+    },
+    dispose: () => void told.push(['dispose']),
     checkpoints: async () => [],
     readCheckpoint: () => Promise.reject(new Error('nothing is read here')),
     ...answers,

@@ -1,19 +1,4 @@
-/** A run that the server of this page offers. */
-export interface ServedRun {
-  /** URL-safe. */
-  readonly id: string;
-  readonly name: string;
-  readonly path: string;
-}
-
-/** What the server of this page offers beside the page. */
-export interface ServedIndex {
-  readonly procrustes: string;
-  /** Name of the served folder. */
-  readonly folder: string | null;
-  readonly runs: readonly ServedRun[];
-  readonly images: { readonly dataset: 'cifar10'; readonly count: number; readonly url: string } | null;
-}
+import type { ServedIndex } from '../server/served-index.ts';
 
 /** Asks the server of this page; null where there is none but a host of static files. */
 export async function fetchServedIndex(): Promise<ServedIndex | null> {

@@ -1,0 +1,3 @@
+import { missingForWebgl } from './missing-for-webgl.ts';
+
+self.postMessage(missingForWebgl(self));

@@ -68,12 +68,6 @@ export function RunsPanel({ library, live, served, data, Pictures }: Props) {
             </section>
           )}
           <ServedRuns library={library} served={served} />
-          <ErrorBoundary name="The checkpoint">
-            <CheckpointProbe library={library} live={live} data={data} />
-          </ErrorBoundary>
-          <ErrorBoundary name="The check">
-            <TraceCheck live={live} />
-          </ErrorBoundary>
         </aside>
         <div class="stage">
           <h2 class="unseen">Pictures</h2>
@@ -88,6 +82,14 @@ export function RunsPanel({ library, live, served, data, Pictures }: Props) {
             </ErrorBoundary>
           )}
         </div>
+        <aside class="tools" aria-label="Computed in this page">
+          <ErrorBoundary name="The checkpoint">
+            <CheckpointProbe library={library} live={live} data={data} />
+          </ErrorBoundary>
+          <ErrorBoundary name="The check">
+            <TraceCheck live={live} />
+          </ErrorBoundary>
+        </aside>
       </div>
     </>
   );

@@ -26,10 +26,10 @@ export function Readings({ runs, cursor }: Props) {
               Accuracy <Explain of="accuracy" />
             </th>
             <th scope="col">
-              Mean |r − 1|, blocks <Explain of="deviation" />
+              <span class="whole">|r − 1|</span> blocks <Explain of="deviation" />
             </th>
             <th scope="col">
-              Transitions <Explain of="ratio" />
+              <span class="whole">|r − 1|</span> transitions <Explain of="ratio" />
             </th>
           </tr>
         </thead>

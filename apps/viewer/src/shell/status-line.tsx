@@ -23,7 +23,8 @@ export function StatusLine({ live, problem }: { readonly live: LiveTraining; rea
       {/* The numbers change several times a second; only what is in words is read out. */}
       <p role="status" aria-live="polite">
         <span class={`lamp lamp-${status}`} aria-hidden="true" />
-        <strong>{words[status]}</strong> <span class="status-message">{live.message.value}</span>
+        <strong>{words[status]}</strong>{' '}
+        <span class="status-message">{without(words[status], live.message.value)}</span>
       </p>
       {problem === null ? null : (
         <p class="problem" role="alert">
@@ -32,9 +33,16 @@ export function StatusLine({ live, problem }: { readonly live: LiveTraining; rea
       )}
       <p class="status-numbers">
         {newest > 0 ? `step ${numberText(newest)}` : ''}
-        {speed === null ? '' : ` · ${numberText(speed)} steps/s`}
+        {speed === null ? '' : ` · ${speedText(speed)}`}
       </p>
       <ProgressBar value={live.progress.value} label={live.message.value || words[status]} />
     </div>
   );
 }
+
+/** A message that begins with the word beside it need not say it again. */
+const without = (word: string, message: string): string =>
+  message.toLowerCase().startsWith(`${word.toLowerCase()} `) ? message.slice(word.length + 1) : message;
+
+const speedText = (perSecond: number): string =>
+  perSecond >= 1 ? `${numberText(perSecond, 2)} steps/s` : `${numberText(1 / perSecond, 2)} s a step`;

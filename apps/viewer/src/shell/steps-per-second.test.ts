@@ -14,6 +14,11 @@ describe('stepsPerSecond', () => {
     expect(stepsPerSecond([run(5000, ...Array(10).fill(200))])).toBe(5);
   });
 
+  it('is not misled by the first step, which compiles shaders', () => {
+    expect(stepsPerSecond([run(40_000, 400, 600)])).toBeCloseTo(1000 / 600, 12);
+    expect(stepsPerSecond([run(40_000, 100, 300, 200)])).toBe(4);
+  });
+
   it('is unknown before the first step', () => {
     expect(stepsPerSecond([])).toBeNull();
     expect(stepsPerSecond([run(100), run()])).toBeNull();

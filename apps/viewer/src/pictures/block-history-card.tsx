@@ -1,5 +1,6 @@
 import { type BlockQuantity, blockHistory, blockHistoryTable, type ChartOptions } from '@procrustes/charts';
 import { useCallback } from 'preact/hooks';
+import { Explain } from '../explanations/explain.tsx';
 import type { ViewedRun } from '../viewed-run.ts';
 import { ChartCard } from './chart-card.tsx';
 import { ratioScale } from './picture-settings.ts';
@@ -38,6 +39,8 @@ export function BlockHistoryCard({ run: { name, norms }, index, site, quantity }
       table={table}
       steps={norms.steps}
       readout={readout}
-    />
+    >
+      <Explain of={quantity} />
+    </ChartCard>
   );
 }

@@ -1,5 +1,6 @@
 import { blockCurves, type ChartOptions, ratioTable } from '@procrustes/charts';
 import { useCallback } from 'preact/hooks';
+import { Explain } from '../explanations/explain.tsx';
 import type { ViewedRun } from '../viewed-run.ts';
 import { ChartCard } from './chart-card.tsx';
 import { BandControls } from './picture-controls.tsx';
@@ -38,6 +39,7 @@ export function CurvesCard({ run: { name, norms }, index, shared: { of, domain }
       steps={norms.steps}
       readout={readout}
     >
+      <Explain of="band" />
       <BandControls />
     </ChartCard>
   );

@@ -1,5 +1,6 @@
 import { type ChartOptions, deviationTable, ratioCurves } from '@procrustes/charts';
 import { useCallback, useMemo } from 'preact/hooks';
+import { Explain } from '../explanations/explain.tsx';
 import type { ViewedRun } from '../viewed-run.ts';
 import { ChartCard } from './chart-card.tsx';
 import { mergedSteps } from './merged-steps.ts';
@@ -27,6 +28,8 @@ export function DeviationCard({ runs, shared: { all } }: Props) {
       table={table}
       steps={steps}
       readout={readout}
-    />
+    >
+      <Explain of="deviation" />
+    </ChartCard>
   );
 }

@@ -1,5 +1,6 @@
 import { type ChartOptions, ratioRaster, ratioTable } from '@procrustes/charts';
 import { useCallback } from 'preact/hooks';
+import { Explain } from '../explanations/explain.tsx';
 import type { ViewedRun } from '../viewed-run.ts';
 import { ChartCard, type PointedBlocks } from './chart-card.tsx';
 import { ratioScale } from './picture-settings.ts';
@@ -33,6 +34,8 @@ export function HeatmapCard({ run: { name, norms }, index, shared: { of, limit }
       table={table}
       steps={norms.steps}
       readout={readout}
-    />
+    >
+      <Explain of="ratio" />
+    </ChartCard>
   );
 }

@@ -1,5 +1,6 @@
 import { type ChartOptions, histogramTable, ratioHistogram } from '@procrustes/charts';
 import { useCallback } from 'preact/hooks';
+import { Explain } from '../explanations/explain.tsx';
 import type { ViewedRun } from '../viewed-run.ts';
 import { ChartCard } from './chart-card.tsx';
 import type { SharedRatios } from './shared-ratios.ts';
@@ -21,6 +22,8 @@ export function HistogramCard({ runs, shared: { all } }: Props) {
       table={table}
       // It changes little and takes longest.
       interval={1000}
-    />
+    >
+      <Explain of="ratio" />
+    </ChartCard>
   );
 }

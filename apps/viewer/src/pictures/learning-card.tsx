@@ -1,5 +1,6 @@
 import { accuracyChart, accuracyTable, type ChartOptions, lossChart, lossTable } from '@procrustes/charts';
 import { useCallback, useMemo } from 'preact/hooks';
+import { Explain } from '../explanations/explain.tsx';
 import type { ViewedRun } from '../viewed-run.ts';
 import { ChartCard } from './chart-card.tsx';
 import { mergedSteps } from './merged-steps.ts';
@@ -28,6 +29,8 @@ export function LearningCard({ runs, quantity }: Props) {
       table={table}
       steps={steps}
       readout={readout}
-    />
+    >
+      <Explain of={quantity} />
+    </ChartCard>
   );
 }

@@ -1,6 +1,7 @@
 import { type ChartOptions, normProfile, profileTable } from '@procrustes/charts';
 import { useCallback, useMemo } from 'preact/hooks';
 import { cursor } from '../cursor.ts';
+import { Explain } from '../explanations/explain.tsx';
 import type { ViewedRun } from '../viewed-run.ts';
 import { ChartCard } from './chart-card.tsx';
 import { mergedSteps } from './merged-steps.ts';
@@ -28,6 +29,8 @@ export function ProfileCard({ runs }: { readonly runs: readonly ViewedRun[] }) {
       readout={readout}
       // It follows the scrubber.
       interval={50}
-    />
+    >
+      <Explain of="gradient" />
+    </ChartCard>
   );
 }

@@ -1,5 +1,6 @@
 import { type ChartOptions, spectraCurves, spectraTable } from '@procrustes/charts';
 import { useCallback, useMemo } from 'preact/hooks';
+import { Explain } from '../explanations/explain.tsx';
 import type { ViewedRun } from '../viewed-run.ts';
 import { ChartCard } from './chart-card.tsx';
 import { ratioScale } from './picture-settings.ts';
@@ -26,6 +27,8 @@ export function SpectrumCard({ run }: { readonly run: ViewedRun }) {
       table={table}
       steps={steps}
       readout={readout}
-    />
+    >
+      <Explain of="sigma" />
+    </ChartCard>
   );
 }

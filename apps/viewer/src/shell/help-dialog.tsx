@@ -1,6 +1,6 @@
 import { type Signal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { Glossary } from './glossary.tsx';
+import { Glossary } from '../explanations/glossary.tsx';
 import { setShortcuts, shortcuts, shortcutsOn } from './shortcuts.ts';
 
 /** Keys, quantities, and what the page is about. */

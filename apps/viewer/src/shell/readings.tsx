@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { numberText, percentText, runColour } from '@procrustes/charts';
+import { Explain } from '../explanations/explain.tsx';
 import type { ViewedRun } from '../viewed-run.ts';
-import { Explain } from './explain.tsx';
 import { readingAt } from './reading-at.ts';
 
 interface Props {

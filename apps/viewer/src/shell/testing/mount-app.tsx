@@ -2,17 +2,18 @@ import '../styles/index.css';
 import { chartStyles } from '@procrustes/charts';
 import { type ComponentType, render } from 'preact';
 import { cursor } from '../../cursor.ts';
+import type { LiveTraining } from '../../live/live-training.ts';
 import type { PicturesProps } from '../../pictures/pictures.tsx';
 import type { RunLibrary } from '../../runs/run-library.ts';
 import { App } from '../app.tsx';
 import type { Capabilities } from '../capabilities.ts';
 import { setShortcuts } from '../shortcuts.ts';
 import { stillLibrary } from './still-library.ts';
-import { type StillTraining, stillTraining } from './still-training.ts';
+import { stillTraining } from './still-training.ts';
 
-interface Parts {
-  readonly live?: StillTraining;
-  readonly library?: RunLibrary;
+interface Parts<Live, Library> {
+  readonly live: Live;
+  readonly library: Library;
   readonly Pictures?: ComponentType<PicturesProps>;
   readonly browser?: Capabilities;
   /** Of the address. */
@@ -22,14 +23,20 @@ interface Parts {
 let root: HTMLElement | undefined;
 let sheet: HTMLStyleElement | undefined;
 
-/** The page as it is, in the test's document, with parts that stand still. */
-export function mountApp({
-  live = stillTraining(),
-  library = stillLibrary(),
+/** The page in the test's document, with the parts that it is given; without them, with parts that stand still. */
+export const mountApp = ({ live = stillTraining(), library = stillLibrary(), ...parts }: Partial<StillParts> = {}) =>
+  mountWith({ live, library, ...parts });
+
+type StillParts = Parts<ReturnType<typeof stillTraining>, ReturnType<typeof stillLibrary>>;
+
+/** The page in the test's document, with these parts. */
+export function mountWith<Live extends LiveTraining, Library extends RunLibrary>({
+  live,
+  library,
   Pictures = Place,
   browser = { missing: [], webgpu: true },
   query = '',
-}: Parts = {}) {
+}: Parts<Live, Library>) {
   unmountApp();
   history.replaceState(null, '', `${location.pathname}${query}`);
   cursor.value = null;

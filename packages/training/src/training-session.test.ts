@@ -1,5 +1,5 @@
 import { prepareBackend } from '@procrustes/backends';
-import { type ImageSet, subset } from '@procrustes/data';
+import { type ImageSet, subset, syntheticImages } from '@procrustes/data';
 import type { Model } from '@procrustes/models';
 import { parseSafetensors, toFloat32Array } from '@procrustes/safetensors';
 import { expectTensorCount } from '@procrustes/testing';
@@ -434,14 +434,12 @@ describe('restore', () => {
   };
 
   it('refuses a checkpoint of another set of images, and changes nothing', async () => {
-    const other = sessionOf(tinyModel('plain'), 'plain');
+    const other = sessionOf(tinyModel('plain'), 'plain', {}, syntheticImages({ images: 6, seed: 1 }));
     const foreign = await other.checkpoint();
     other.dispose();
     const session = tinySession('plain');
     await session.next({ probe: false });
-    const text = new TextDecoder('latin1').decode(foreign);
-    const spoilt = Uint8Array.from(text.replace('\\"images\\":5', '\\"images\\":6'), (letter) => letter.charCodeAt(0));
-    await untouched(session, spoilt, /a set of 6 images, this one has 5/);
+    await untouched(session, foreign, /a set of 6 images, this one has 5/);
     session.dispose();
   });
 

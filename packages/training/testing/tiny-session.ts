@@ -21,9 +21,14 @@ export function tinyModel(family: FamilyName): Model {
 }
 
 /** The same around a model that the test keeps hold of. */
-export function sessionOf(model: Model, family: FamilyName, settings: Partial<TrainingOptions> = {}): TrainingSession {
+export function sessionOf(
+  model: Model,
+  family: FamilyName,
+  settings: Partial<TrainingOptions> = {},
+  images = fiveImages,
+): TrainingSession {
   const { optimizer, schedule } = recipeFor(family);
-  return new TrainingSession(model, fiveImages, {
+  return new TrainingSession(model, images, {
     modelName: `tiny ${family}`,
     batchSize: 2,
     seed: 1,

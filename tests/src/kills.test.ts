@@ -29,7 +29,7 @@ const train = (backend: string, out: string) => [
 const killsPerRun = 4;
 
 const many = process.env.PROCRUSTES_LONG_TESTS === '1';
-const runs = many ? 5 : 1;
+const wanted = many ? 20 : 4;
 const remark = many ? '' : ' (more with PROCRUSTES_LONG_TESTS=1)';
 
 /**
@@ -60,12 +60,14 @@ describe.each(backends)('SIGKILL at a random moment on %s', (backend) => {
     expect(code, stderr).toBe(0);
   });
 
-  it(`${runs * killsPerRun} times: resumed, the run is bit for bit the one that was not killed${remark}`, async () => {
+  it(`${wanted} times: resumed, the run is bit for bit the one that was not killed${remark}`, async () => {
     const expected = await runContent(workplace.path(whole));
     expect(expected.metrics).toHaveLength(steps);
     const generator = Generator.named(11, `kills/${backend}`);
     let killed = 0;
-    for (let run = 0; run < runs; run += 1) {
+    // A run that ends before its moment comes is not killed: another takes its place.
+    for (let run = 0; killed < wanted; run += 1) {
+      expect(run).toBeLessThan(wanted);
       const out = `${backend}-${run}`;
       const next = () =>
         existsSync(workplace.path(out, 'run.json')) ? ['train', '--resume', out] : train(backend, out);
@@ -81,7 +83,6 @@ describe.each(backends)('SIGKILL at a random moment on %s', (backend) => {
       expect(code, `${stderr}\n${JSON.stringify(told)}`).toBe(0);
       expect(await runContent(workplace.path(out)), JSON.stringify(told)).toEqual(expected);
     }
-    expect(killed).toBeGreaterThanOrEqual((runs * killsPerRun) / 2);
   });
 
   it('but not with another seed', async () => {

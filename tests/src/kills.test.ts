@@ -29,7 +29,8 @@ const train = (backend: string, out: string) => [
 const killsPerRun = 4;
 
 const many = process.env.PROCRUSTES_LONG_TESTS === '1';
-const wanted = many ? 20 : 4;
+/** On each backend. */
+const wanted = many ? 10 : 2;
 const remark = many ? '' : ' (more with PROCRUSTES_LONG_TESTS=1)';
 
 /**

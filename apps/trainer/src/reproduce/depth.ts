@@ -10,7 +10,7 @@ import { deviationOf, probedRun } from './probed-run.ts';
 
 const scales = {
   quick: { blocks: [2, 4, 8], batchSize: 8, steps: 6 },
-  full: { blocks: [2, 4, 8, 16, 32], batchSize: 16, steps: 30 },
+  full: { blocks: [2, 4, 8, 16, 32], batchSize: 8, steps: 12 },
 } as const;
 
 /** Residual nets, whose identity blocks are looked at, and plain ones, whose every block is. */

@@ -8,7 +8,7 @@ import { deviationOf, type ProbedRun, probedRun } from './probed-run.ts';
 
 const scales = {
   quick: { blocks: 3, batchSize: 8, steps: 16 },
-  full: { blocks: 9, batchSize: 16, steps: 150 },
+  full: { blocks: 9, batchSize: 16, steps: 100 },
 } as const;
 
 const residual = ['resnet', 'procresnet', 'procresnet-2018'] as const;

@@ -2,7 +2,6 @@ export { type Checkpoint, checkpointPath, checkpoints, latestCheckpoint, pruneCh
 export { crc32c } from './crc32c.ts';
 export { DirectorySource } from './directory-source.ts';
 export { FilesSource } from './files-source.ts';
-export { GrowingNormTable } from './growing-norm-table.ts';
 export { HttpSource } from './http-source.ts';
 export { MemoryStore } from './memory-store.ts';
 export type { NormTable } from './norm-table.ts';

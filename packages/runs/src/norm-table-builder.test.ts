@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { NormTable } from './norm-table.ts';
 import { NormTableBuilder } from './norm-table-builder.ts';
 import type { NormsRecord } from './records.ts';
 
@@ -71,5 +72,47 @@ describe('NormTableBuilder', () => {
     );
     expect(() => builder.append({ ...record(2), gradient: [1] })).toThrow('expected 3 gradient and activation norms');
     expect(builder.table.steps).toEqual([1]);
+  });
+
+  describe('given tables of rows', () => {
+    it('holds what their records make, however they come', () => {
+      const builder = new NormTableBuilder();
+      for (const some of [[], [1], [], [11, 21], steps.slice(3, 9)]) builder.add(built(some).table);
+      for (const step of steps.slice(9)) builder.append(record(step));
+      expect(builder.table).toEqual(built(steps).table);
+    });
+
+    it('leaves tables as they were handed out, and moves what it holds a few times only', () => {
+      const builder = new NormTableBuilder();
+      const tables: NormTable[] = [];
+      for (let step = 1; step <= 40; step += 1) {
+        builder.add(built([step]).table);
+        tables.push(builder.table);
+      }
+      for (const [index, table] of tables.entries()) {
+        expect(table).toEqual(built(Array.from({ length: index + 1 }, (_, before) => before + 1)).table);
+      }
+      expect(new Set(tables.map(({ gradient }) => gradient.buffer)).size).toBeLessThan(8);
+    });
+
+    it('grows in the room that its first rows bring', () => {
+      const builder = new NormTableBuilder();
+      const room = new Float64Array(12);
+      room.set([9, ...record(1).gradient]);
+      builder.add({ ...built([1]).table, gradient: room.subarray(1, 4), activation: null });
+      builder.append(record(2));
+      expect(builder.table.gradient.buffer).toBe(room.buffer);
+      expect(builder.table).toEqual({ ...built([1, 2]).table, activation: null });
+    });
+
+    it('refuses other taps, and another number of norms, and keeps what it had', () => {
+      const builder = built([1]);
+      const rows = built([2, 3]).table;
+      expect(() => builder.add({ ...rows, sites: ['a', 'b', 'c'] })).toThrow('of other taps than those of step 1');
+      expect(() => builder.add({ ...rows, gradient: new Float64Array(5) })).toThrow(
+        'expected 6 gradient and activation norms at step 2, found 5 and 6',
+      );
+      expect(builder.table).toEqual(built([1]).table);
+    });
   });
 });

@@ -10,38 +10,42 @@ export interface NormRow extends Pick<NormsRecord, 'step' | 'sites' | 'kinds'> {
 }
 
 /**
- * Puts the norms of a run together as columns, record by record. The columns grow by doubling, and a table that was
- * handed out looks at them without a copy: it stays as it was, whatever is appended or cut later.
+ * Puts the norms of a run together as columns, by records or by whole tables of them. The columns grow by doubling, and a table that was
+ * handed out looks at them without a copy: it stays as it was, whatever is added or cut later.
  */
 export class NormTableBuilder {
   #sites: readonly string[] = [];
   #kinds: NormsRecord['kinds'] = [];
   #steps: number[] = [];
-  #gradient = new Float64Array(0);
-  #activation: Float64Array<ArrayBuffer> | null = new Float64Array(0);
+  #gradient: Float64Array = new Float64Array(0);
+  #activation: Float64Array | null = new Float64Array(0);
   #table: NormTable | undefined;
 
   /** @throws RunError where the record has other taps than those before it, or another number of norms than taps */
   append({ step, sites, kinds, gradient, activation }: NormRow): void {
-    const rows = this.#steps.length;
-    if (rows === 0) {
-      this.#sites = sites;
-      this.#kinds = kinds;
-      this.#activation = new Float64Array(0);
-    } else if (sites !== this.#sites && sites.join() !== this.#sites.join()) {
-      throw new RunError(`the norms of step ${step} are of other taps than those of step ${this.#steps[0]}`);
+    const norms = { sites, kinds, steps: [step], gradient, activation: activation.length === 0 ? null : activation };
+    this.#check(norms);
+    this.#put(norms);
+  }
+
+  /**
+   * Adds the rows of a table. The first table's arrays, and what lies behind them in their buffers, are the builder's from then on: whoever
+   * hands them in leaves them alone.
+   * @throws RunError as {@link append}
+   */
+  add(rows: NormTable): void {
+    if (rows.steps.length === 0) return;
+    this.#check(rows);
+    if (this.#steps.length > 0) {
+      this.#put(rows);
+      return;
     }
-    const width = this.#sites.length;
-    if (gradient.length !== width || ![0, width].includes(activation.length)) {
-      throw new RunError(
-        `expected ${width} gradient and activation norms at step ${step}, found ${gradient.length} and ${activation.length}`,
-      );
-    }
-    this.#gradient = withRow(this.#gradient, rows, gradient);
-    if (activation.length === 0) this.#activation = null;
-    else if (this.#activation !== null) this.#activation = withRow(this.#activation, rows, activation);
-    this.#steps.push(step);
-    this.#table = undefined;
+    this.#sites = rows.sites;
+    this.#kinds = rows.kinds;
+    this.#steps = [...rows.steps];
+    this.#gradient = withRoom(rows.gradient);
+    this.#activation = rows.activation && withRoom(rows.activation);
+    this.#table = rows;
   }
 
   /** Takes the records after `step` out, for a run that goes on from a checkpoint of that step. */
@@ -65,16 +69,54 @@ export class NormTableBuilder {
     };
     return this.#table;
   }
+
+  #check({ sites, steps, gradient, activation }: Norms): void {
+    const step = steps[0] as number;
+    if (this.#steps.length > 0 && sites !== this.#sites && sites.join() !== this.#sites.join()) {
+      throw new RunError(`the norms of step ${step} are of other taps than those of step ${this.#steps[0]}`);
+    }
+    const wanted = steps.length * sites.length;
+    const found = activation?.length ?? wanted;
+    if (gradient.length !== wanted || found !== wanted) {
+      throw new RunError(
+        `expected ${wanted} gradient and activation norms at step ${step}, found ${gradient.length} and ${found}`,
+      );
+    }
+  }
+
+  #put({ sites, kinds, steps, gradient, activation }: Norms): void {
+    if (this.#steps.length === 0) {
+      this.#sites = sites;
+      this.#kinds = kinds;
+      this.#activation = new Float64Array(0);
+    }
+    const held = this.#steps.length * this.#sites.length;
+    this.#gradient = withMore(this.#gradient, held, gradient);
+    this.#activation = this.#activation && activation && withMore(this.#activation, held, activation);
+    for (const step of steps) this.#steps.push(step);
+    this.#table = undefined;
+  }
 }
 
-/** The column with a row more behind its first `rows`; the same array where there is room. */
-function withRow(column: Float64Array<ArrayBuffer>, rows: number, row: ArrayLike<number>): Float64Array<ArrayBuffer> {
-  const start = rows * row.length;
+/** One or more rows; null where the activations were not looked at. */
+type Norms = Pick<NormTable, 'sites' | 'kinds' | 'steps'> & {
+  readonly gradient: ArrayLike<number>;
+  readonly activation: ArrayLike<number> | null;
+};
+
+/** The column with more behind its first `held` norms; the same array where there is room. */
+function withMore(column: Float64Array, held: number, more: ArrayLike<number>): Float64Array {
+  const length = held + more.length;
   let grown = column;
-  if (start + row.length > column.length) {
-    grown = new Float64Array(Math.max(start + row.length, 2 * column.length));
-    grown.set(column.subarray(0, start));
+  if (length > column.length) {
+    grown = new Float64Array(Math.max(length, 2 * column.length));
+    grown.set(column.subarray(0, held));
   }
-  grown.set(row, start);
+  grown.set(more, held);
   return grown;
+}
+
+/** The column with all that lies behind it in its buffer. */
+function withRoom({ buffer, byteOffset }: Float64Array): Float64Array {
+  return new Float64Array(buffer, byteOffset, Math.floor((buffer.byteLength - byteOffset) / 8));
 }

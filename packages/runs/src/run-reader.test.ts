@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { GrowingNormTable } from './growing-norm-table.ts';
 import { MemoryStore } from './memory-store.ts';
+import { NormTableBuilder } from './norm-table-builder.ts';
 import { readRun } from './read-run.ts';
 import type { MetricsRecord } from './records.ts';
 import { type RunGrowth, RunReader } from './run-reader.ts';
@@ -32,13 +32,13 @@ async function record(from: number, to: number): Promise<void> {
 /** A follower's view, put together from what a reader tells. */
 class Follower {
   metrics: readonly MetricsRecord[] = [];
-  norms = new GrowingNormTable();
+  norms = new NormTableBuilder();
   readings = 0;
 
   take(growth: RunGrowth | null): void {
     if (growth === null) return;
     this.readings += 1;
-    if (growth.anew) this.norms = new GrowingNormTable();
+    if (growth.anew) this.norms = new NormTableBuilder();
     this.metrics = growth.anew ? growth.metrics : [...this.metrics, ...growth.metrics];
     this.norms.add(growth.norms);
   }

@@ -1,4 +1,4 @@
-import { GrowingNormTable } from '@procrustes/runs';
+import { NormTableBuilder } from '@procrustes/runs';
 import type { ViewedRun } from '../viewed-run.ts';
 import type { GrowthReport, ListedKind, RecordsReport } from './reading-protocol.ts';
 
@@ -12,7 +12,7 @@ export class OpenedRun {
   /** What the pictures call it. */
   readonly name: string;
   #arrived: Lists = none;
-  #norms = new GrowingNormTable();
+  #norms = new NormTableBuilder();
   #viewed: ViewedRun | undefined;
 
   constructor(id: string, name: string) {
@@ -32,7 +32,7 @@ export class OpenedRun {
 
   grow({ anew, description, norms, warnings }: GrowthReport): void {
     const before = anew ? none : (this.#viewed ?? none);
-    if (anew) this.#norms = new GrowingNormTable();
+    if (anew) this.#norms = new NormTableBuilder();
     this.#norms.add(norms);
     this.#viewed = {
       id: this.#id,

@@ -28,6 +28,8 @@ export class HttpSource implements RunSource {
   async size(path: string): Promise<number | undefined> {
     const response = await this.#ask(path, { method: 'HEAD' });
     if (response === undefined) return undefined;
+    // It has none, but a browser takes an answer whose body nobody reads for a request that was broken off.
+    await this.#bytes(path, response);
     const length = response.headers.get('content-length') ?? '';
     if (!/^\d{1,15}$/.test(length))
       throw new RunError(`${this.name}/${path}: the server does not tell how long the file is`);

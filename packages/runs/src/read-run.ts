@@ -1,5 +1,5 @@
 import { checked } from './checked.ts';
-import { parseJson } from './parse-json.ts';
+import { checkLength, longestJson, parseJson } from './parse-json.ts';
 import { type RecordOf, RecordReader } from './record-reader.ts';
 import type { MetricsRecord, NormsRecord, ProjectionRecord, ValidationRecord } from './records.ts';
 import { type RunDescription, runDescriptionSchema, runFormat } from './run-description.ts';
@@ -48,8 +48,10 @@ export async function readRun(source: RunSource): Promise<Run> {
  */
 export async function readDescription(source: RunSource): Promise<RunDescription> {
   const file = `${source.name}/${runFiles.description}`;
-  const bytes = await source.read(runFiles.description);
+  // One byte more than it may have: what is far too large is not fetched to be told so.
+  const bytes = await source.readRange(runFiles.description, 0, longestJson + 1);
   if (bytes === undefined) throw new RunError(`${source.name}: no ${runFiles.description} in it, so it is no run`);
+  if (bytes.length > longestJson) checkLength((await source.size(runFiles.description)) ?? bytes.length, file);
   const value = parseJson(bytes, file);
   const format = (value as { format?: unknown } | null)?.format;
   // First of all, since nothing else can be expected of a format yet to come.

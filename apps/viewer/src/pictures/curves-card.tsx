@@ -3,7 +3,6 @@ import { useCallback } from 'preact/hooks';
 import { Explain } from '../explanations/explain.tsx';
 import type { ViewedRun } from '../viewed-run.ts';
 import { ChartCard } from './chart-card.tsx';
-import { BandControls } from './picture-controls.tsx';
 import { bandGamma, ratioScale, showsBand } from './picture-settings.ts';
 import { ratioReadout } from './readouts.ts';
 import type { SharedRatios } from './shared-ratios.ts';
@@ -40,7 +39,6 @@ export function CurvesCard({ run: { name, norms }, index, shared: { of, domain }
       readout={readout}
     >
       <Explain of="band" />
-      <BandControls />
     </ChartCard>
   );
 }

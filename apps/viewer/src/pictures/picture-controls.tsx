@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
 import { bandGamma, ratioScale, showsBand } from './picture-settings.ts';
 
-/** How all pictures of ratios and norms are drawn. */
+/** How all pictures of ratios and norms are drawn: their scale, and the band of the theorem with its γ. */
 export function PictureControls() {
   const id = useId();
   return (
@@ -17,15 +17,6 @@ export function PictureControls() {
         <option value="log">logarithmic</option>
         <option value="linear">linear</option>
       </select>
-    </div>
-  );
-}
-
-/** The band of the theorem, and its γ. */
-export function BandControls() {
-  const id = useId();
-  return (
-    <div class="picture-controls">
       <label>
         <input
           type="checkbox"

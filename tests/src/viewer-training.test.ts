@@ -111,7 +111,8 @@ describe.runIf(existsSync(chromium))('training in the viewer, in Chromium', () =
     // A block of a net that trains here shows its kernels.
     await one.page.locator('button.block').nth(1).click();
     const dialog = one.page.getByRole('dialog');
-    await dialog.locator('.block-kernels .chart').first().waitFor({ timeout: 120_000 });
+    await dialog.locator('.block-kernels .chart-card').first().scrollIntoViewIfNeeded({ timeout: 200_000 });
+    await dialog.locator('.block-kernels figure').first().waitFor({ state: 'attached', timeout: 200_000 });
     expect(await seriousFaults(one.page)).toEqual([]);
     await one.page.keyboard.press('Escape');
 
@@ -207,7 +208,7 @@ describe.runIf(existsSync(chromium))('training in the viewer, in Chromium', () =
       .getByRole('checkbox')
       .click();
     await tools.getByRole('button', { name: 'Probe' }).click();
-    await tools.locator('.probe-result .chart').waitFor({ timeout: 300_000 });
+    await tools.locator('.probe-result figure').waitFor({ timeout: 300_000 });
     expect(await tools.locator('.probe-result').textContent()).toMatch(/Loss.*\d\.\d\d/s);
   });
 });

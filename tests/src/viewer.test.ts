@@ -281,7 +281,7 @@ describe.runIf(existsSync(chromium))('runs in the viewer, in Chromium', () => {
           expect(await seriousFaults(one.page), `${query} ${colorScheme}`).toEqual([]);
           if (query === '') continue;
           await one.page.locator('button.block').nth(1).click();
-          await one.page.getByRole('dialog').locator('.chart').first().waitFor();
+          await one.page.getByRole('dialog').locator('figure').first().waitFor();
           expect(await seriousFaults(one.page), `details ${colorScheme}`).toEqual([]);
           await one.page.keyboard.press('Escape');
         }

@@ -95,16 +95,12 @@ export class ViewerVisit {
   async save(name: string): Promise<Readonly<Record<string, Buffer>>> {
     await this.picture(name);
     const files: Record<string, Buffer> = {};
-    const save = this.button(`Save ${name}`);
-    await save.click();
-    const formats = await this.page.getByRole('menuitem').allInnerTexts();
-    await this.page.keyboard.press('Escape');
-    for (const format of formats) {
-      await save.click();
-      const [download] = await Promise.all([
-        this.page.waitForEvent('download'),
-        this.page.getByRole('menuitem', { name: format, exact: true }).click(),
-      ]);
+    const items = this.page.getByRole('menuitem');
+    for (let item = 0, count = 1; item < count; item += 1) {
+      await this.button(`Save ${name}`).click();
+      await items.first().waitFor();
+      count = await items.count();
+      const [download] = await Promise.all([this.page.waitForEvent('download'), items.nth(item).click()]);
       const chunks: Buffer[] = [];
       for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
       files[download.suggestedFilename().split('.').at(-1) ?? ''] = Buffer.concat(chunks);

@@ -2,11 +2,13 @@ import { adapters } from './adapters.ts';
 import { type BackendDevice, isUnavailable, type Unavailable } from './backend-adapter.ts';
 import { rankBackends } from './rank-backends.ts';
 
+/** One backend as it was found: with its device, or why it is not available and what to do. */
 export type BackendStatus = { readonly name: string } & (
   | ({ readonly available: true } & BackendDevice)
   | ({ readonly available: false } & { readonly [K in keyof BackendDevice]: null } & Unavailable)
 );
 
+/** What {@link listBackends} found. */
 export interface BackendList {
   /** The one that `auto` takes; null where none is available. */
   readonly chosen: string | null;

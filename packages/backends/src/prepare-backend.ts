@@ -14,6 +14,7 @@ export interface PreparedBackend extends BackendDevice {
   readonly formulations?: FormulationChoices;
 }
 
+/** Settings of {@link prepareBackend}. */
 export interface PrepareSettings {
   /** The formulations to take, those of an earlier run say; the backend's own table unless told. */
   readonly formulations?: FormulationChoices | undefined;

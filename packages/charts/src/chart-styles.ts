@@ -1,6 +1,7 @@
 import type { Theme } from './palette.ts';
 import { themeVariables } from './theme-variables.ts';
 
+/** Options of {@link chartStyles}. */
 export interface ChartStylesOptions {
   /** Lets `data-theme="light"` or `"dark"` on the root element choose, whatever the system prefers. */
   readonly switchable?: boolean;

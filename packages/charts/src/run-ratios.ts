@@ -6,8 +6,10 @@ type BlockKind = BlockRatio['kind'];
 /** The kinds of block for which r_l is a statement: the stem only bounds the network. */
 export const ratioKinds = ['identity', 'transition', 'plain'] as const satisfies readonly BlockKind[];
 
+/** The kinds of block that a ratio can belong to. */
 export type RatioKind = (typeof ratioKinds)[number];
 
+/** A block between two taps, whose ratio r_l is shown. */
 export interface RatioBlock {
   /** The tap at which the block ends. */
   readonly site: string;

@@ -5,6 +5,7 @@ import { colourLegend } from './colour-legend.ts';
 import { runColour } from './palette.ts';
 import { logAxisX, logAxisY, plot } from './plot.ts';
 
+/** A point of a {@link Series}, in the units of its axes. */
 export interface SeriesPoint {
   readonly x: number;
   readonly y: number;

@@ -6,6 +6,7 @@ import { type TextRun, textRuns, wrapRuns } from './text-runs.ts';
 import { themeVariables } from './theme-variables.ts';
 import { xmlText } from './xml-text.ts';
 
+/** Options of {@link standaloneSvg}. */
 export interface StandaloneSvgOptions {
   /** Its colours: of one theme, or of whichever the viewer of the file prefers; those of the page the chart is in unless told. */
   readonly theme?: Theme | 'both';

@@ -27,6 +27,7 @@ export interface BatchesState {
   readonly augmentation: readonly number[];
 }
 
+/** Settings of {@link Batches}. */
 export interface BatchesSettings {
   readonly batchSize: number;
   readonly seed: number;

@@ -1,6 +1,7 @@
 import { Generator } from '@procrustes/random';
 import { type ImageSet, imageSide, imageValues } from './image-set.ts';
 
+/** Settings of {@link syntheticImages}. */
 export interface SyntheticSettings {
   readonly images: number;
   /** 1 to 256. Default 10. */

@@ -5,6 +5,7 @@ import type { Module } from './module.ts';
 import { Relu } from './relu.ts';
 import { Sequential } from './sequential.ts';
 
+/** Sizes of a {@link bottleneck}. */
 export interface BottleneckOptions {
   readonly inChannels: number;
   /** Channels of the two inner maps; a quarter of `outChannels` in the papers (expansion 4). */

@@ -4,6 +4,7 @@ import { normal } from './initialisers.ts';
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
 
+/** Sizes of a {@link Convolution}. */
 export interface ConvolutionOptions {
   readonly inChannels: number;
   readonly outChannels: number;

@@ -12,6 +12,7 @@ export abstract class Module<Input extends Tensor = Tensor, Output extends Tenso
   readonly parameters: Readonly<Record<string, Parameter>> = {};
   readonly children: Readonly<Record<string, Module<never, Tensor>>> = {};
 
+  /** The pass over one batch, shapes as the class says; the result is the caller's to dispose. */
   abstract forward(x: Input, context: Context): Output;
 
   /**
@@ -35,6 +36,7 @@ export abstract class Module<Input extends Tensor = Tensor, Output extends Tenso
     for (const [, parameter] of this.namedParameters()) parameter.initialise(generator);
   }
 
+  /** Frees the values of all parameters; the description stays. */
   dispose(): void {
     for (const [, parameter] of this.namedParameters()) parameter.dispose();
   }

@@ -10,6 +10,7 @@ export type ParameterLayout =
   /** One value per channel or class. */
   | 'vector';
 
+/** What a {@link Parameter} is before it has values. */
 export interface ParameterOptions<R extends Rank = Rank> {
   readonly shape: Readonly<ShapeMap[R]>;
   readonly layout: ParameterLayout;
@@ -80,6 +81,7 @@ export class Parameter<R extends Rank = Rank> {
     return Float32Array.from(await this.variable.data<'float32'>());
   }
 
+  /** Frees the values; the description stays. */
   dispose(): void {
     this.#variable?.dispose();
     this.#variable = undefined;

@@ -39,6 +39,7 @@ export function moveStatistics(moves: readonly ObservedStatistic[]): void {
 export class RunningStatistics {
   #moves = new Map<Parameter, ObservedStatistic>();
 
+  /** Takes note of one batch's statistic, of which it keeps a copy. */
   observe(move: ObservedStatistic): void {
     // Seen a second time in one pass, it moves on from where the first left it.
     if (this.#moves.has(move.statistic)) this.move();

@@ -1,5 +1,6 @@
 import { Convolution, type Network } from '@procrustes/layers';
 
+/** What a network holds, by {@link modelSize}. */
 export interface ModelSize {
   /** Trainable values. */
   readonly parameters: number;

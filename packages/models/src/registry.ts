@@ -5,6 +5,7 @@ import { procresnet } from './procresnet.ts';
 import { procresnet2018 } from './procresnet-2018.ts';
 import { resnet } from './resnet.ts';
 
+/** Every family of architectures, in the order in which they are listed. */
 export const families: readonly Family[] = [
   resnet,
   procresnet,

@@ -12,6 +12,7 @@ export type StateDictionary = ReadonlyMap<string, StateTensor>;
 
 /** What has named parameters: a network, or an optimiser with its buffers. */
 export interface ParameterOwner {
+  /** Its parameters and their names, as in a PyTorch state dictionary. */
   namedParameters(): Iterable<readonly [name: string, parameter: Parameter]>;
 }
 

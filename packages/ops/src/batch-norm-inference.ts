@@ -5,10 +5,7 @@ import { channelAffine } from './channel-affine.ts';
 /**
  * Batch normalisation with given statistics, for evaluation: one affine map per channel. Has no gradient.
  *
- * @param x [batch, height, width, channels]
- * @param scale γ, [channels]
- * @param offset β, [channels]
- * @param mean, variance [channels]
+ * x is [batch, height, width, channels]; γ (`scale`), β (`offset`), `mean` and `variance` are [channels].
  */
 export function batchNormInference(
   x: Tensor4D,

@@ -17,6 +17,7 @@ import { channelSum } from './channel-sum.ts';
 import { defineOp, type OpDefinition } from './define-op.ts';
 import { reluGradient } from './relu-gradient.ts';
 
+/** Numbers of a batch norm that are no tensors. */
 export interface BatchNormAttributes {
   /** ε, added to the variance. */
   readonly epsilon: number;
@@ -65,6 +66,7 @@ const backward = (
   return [add(fromGradient, fromInput), scaleGradient, offsetGradient];
 };
 
+/** The gradient of {@link batchNormTrainingDefinition}: (∂E/∂x, ∂E/∂γ, ∂E/∂β) of ∂E/∂y. */
 export const batchNormTrainingGradientDefinition: OpDefinition<
   GradientInputs,
   BatchNormAttributes,
@@ -74,6 +76,7 @@ export const batchNormTrainingGradientDefinition: OpDefinition<
   reference: backward,
 };
 
+/** The gradient of {@link batchNormReluTrainingDefinition}: (∂E/∂x, ∂E/∂γ, ∂E/∂β) of ∂E/∂y, open where y > 0. */
 export const batchNormReluTrainingGradientDefinition: OpDefinition<
   GradientInputs & { readonly y: Tensor4D },
   BatchNormAttributes,
@@ -86,6 +89,7 @@ export const batchNormReluTrainingGradientDefinition: OpDefinition<
 const runPlainGradient = defineOp(batchNormTrainingGradientDefinition);
 const runReluGradient = defineOp(batchNormReluTrainingGradientDefinition);
 
+/** The op behind {@link batchNormTraining}. */
 export const batchNormTrainingDefinition: OpDefinition<BatchNormInputs, BatchNormAttributes, Tensor[]> = {
   name: 'BatchNormTraining',
   reference: (inputs, { epsilon }) => forward(inputs, epsilon, 'none'),
@@ -100,6 +104,7 @@ export const batchNormTrainingDefinition: OpDefinition<BatchNormInputs, BatchNor
   },
 };
 
+/** The op behind {@link batchNormTraining} with a ReLU. */
 export const batchNormReluTrainingDefinition: OpDefinition<BatchNormInputs, BatchNormAttributes, Tensor[]> = {
   name: 'BatchNormReluTraining',
   reference: (inputs, { epsilon }) => forward(inputs, epsilon, 'relu'),
@@ -118,6 +123,7 @@ export const batchNormReluTrainingDefinition: OpDefinition<BatchNormInputs, Batc
 const runPlain = defineOp(batchNormTrainingDefinition);
 const runWithRelu = defineOp(batchNormReluTrainingDefinition);
 
+/** What {@link batchNormTraining} gives. */
 export interface BatchNormTrainingResult {
   /** [batch, height, width, channels]. */
   readonly y: Tensor4D;

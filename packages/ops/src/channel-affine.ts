@@ -1,11 +1,13 @@
 import { add, mul, relu, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp, type OpDefinition } from './define-op.ts';
 
+/** What {@link channelAffine} does besides. */
 export interface ChannelAffineAttributes {
   /** Applied to the result. */
   readonly activation: 'relu' | 'none';
 }
 
+/** The op behind {@link channelAffine}. */
 export const channelAffineDefinition: OpDefinition<
   { x: Tensor4D; scale: Tensor1D; shift: Tensor1D },
   ChannelAffineAttributes,

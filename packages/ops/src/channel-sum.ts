@@ -1,6 +1,7 @@
 import { sum, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp, type OpDefinition } from './define-op.ts';
 
+/** The op behind {@link channelSum}. */
 export const channelSumDefinition: OpDefinition<{ x: Tensor4D }, object, Tensor1D> = {
   name: 'ChannelSum',
   // Axis by axis, so that no float32 sum runs over more terms than one axis has: some backends add them one by one.

@@ -8,6 +8,7 @@ export interface FilterGradientAttributes extends ConvolutionAttributes {
   readonly kernel: readonly [number, number];
 }
 
+/** The op behind {@link convolutionFilterGradient}. */
 export const convolutionFilterGradientDefinition: OpDefinition<
   { x: Tensor4D; dy: Tensor4D },
   FilterGradientAttributes,

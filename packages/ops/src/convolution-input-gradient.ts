@@ -11,6 +11,7 @@ export interface InputGradientAttributes extends ConvolutionAttributes {
   readonly width: number;
 }
 
+/** The op behind {@link convolutionInputGradient}. */
 export const convolutionInputGradientDefinition: OpDefinition<
   { dy: Tensor4D; filter: Tensor4D },
   InputGradientAttributes,

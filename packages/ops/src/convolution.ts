@@ -12,6 +12,7 @@ export interface ConvolutionAttributes {
   readonly padding: number;
 }
 
+/** The op behind {@link convolution}. */
 export const convolutionDefinition: OpDefinition<{ x: Tensor4D; filter: Tensor4D }, ConvolutionAttributes, Tensor4D> = {
   name: 'Convolution',
   reference: ({ x, filter }, { stride, padding }) => conv2d(x, filter, stride, zeroPadding(padding)),

@@ -1,6 +1,7 @@
 import { mul, step, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp, type OpDefinition } from './define-op.ts';
 
+/** The op behind {@link reluGradient}. */
 export const reluGradientDefinition: OpDefinition<{ dy: Tensor; y: Tensor }, object, Tensor> = {
   name: 'ReluGradientByOutput',
   reference: ({ dy, y }) => mul(dy, step(y)),

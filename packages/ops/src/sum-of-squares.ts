@@ -1,6 +1,7 @@
 import { reshape, type Scalar, square, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp, type OpDefinition } from './define-op.ts';
 
+/** The op behind {@link sumOfSquares}. */
 export const sumOfSquaresDefinition: OpDefinition<{ x: Tensor }, object, Scalar> = {
   name: 'SumOfSquares',
   // By rows first: one float32 sum over millions of terms would lose digits.

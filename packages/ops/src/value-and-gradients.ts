@@ -1,6 +1,7 @@
 import { ones, type Scalar, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { backpropagate, freeSaved, record, type TapeNode } from './tape.ts';
 
+/** What {@link valueAndGradients} gives, the caller's to dispose. */
 export interface ValueAndGradients {
   readonly value: Scalar;
   /** ∂E/∂p in the order of the parameters. */

@@ -10,6 +10,7 @@ export interface ObservedNorms extends NormSeries {
   readonly activation: readonly number[];
 }
 
+/** Options of {@link NormProbe}. */
 export interface NormProbeOptions {
   /** Whether to look at ‖x_l‖ too, which costs another pass over every stream; true unless told. */
   readonly activations?: boolean;
@@ -78,7 +79,11 @@ export class NormProbe {
    *
    * @throws where no backward pass has reached the taps
    */
-  take(): { readonly squares: readonly Scalar[]; series(squares: ArrayLike<number>): ObservedNorms } {
+  take(): {
+    readonly squares: readonly Scalar[];
+    /** Makes norms of the squares, once they have been read. */
+    series(squares: ArrayLike<number>): ObservedNorms;
+  } {
     const observations = this.#observations;
     const blind = observations.find(({ gradient }) => gradient === undefined);
     if (blind !== undefined) {

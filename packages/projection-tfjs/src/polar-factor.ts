@@ -28,6 +28,7 @@ export interface DevicePolarFactor {
   readonly residual: Scalar;
 }
 
+/** Options of {@link polarFactor}. */
 export interface DevicePolarOptions {
   /**
    * The smallest singular value, as a share of a bound on the largest, that is to arrive at 1. 1e-4 unless told; 0.25 for a

@@ -14,6 +14,7 @@ import { type DevicePolarOptions, polarFactor } from './polar-factor.ts';
 import { tapGeometry } from './tap-geometry.ts';
 import { targetSigma } from './target-sigma.ts';
 
+/** Options of {@link projectConvolution}. */
 export interface DeviceProjectionOptions extends DevicePolarOptions {
   /** What all singular values are to be; `auto` (default) is √(output dimension / rank). */
   readonly sigma?: 'auto' | number;

@@ -26,6 +26,7 @@ export interface LinearOperator {
   readonly columns: number;
 }
 
+/** A layer's linear map, whose singular values are meant. */
 export type Operator = ConvolutionOperator | LinearOperator;
 
 /** How many values the operator's parameter has. */

@@ -8,6 +8,7 @@ import { singularValueDecomposition } from './singular-value-decomposition.ts';
 /** How a polar factor was found. */
 export type PolarMethod = 'newton-schulz' | 'scaled-newton' | 'svd';
 
+/** What {@link polarFactor} gives. */
 export interface PolarFactor {
   /** Q, of A's shape: QᵀQ = I where A is tall or square, QQᵀ = I where it is wide. */
   readonly factor: Matrix;

@@ -1,5 +1,6 @@
 import { automaticSigma, type Operator } from './operator.ts';
 
+/** How a parameter is projected. */
 export interface ProjectionOptions {
   /** What all singular values are to be; `auto` (default) is √(output dimension / rank) of the operator. */
   readonly sigma?: 'auto' | number;

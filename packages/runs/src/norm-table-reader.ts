@@ -9,6 +9,7 @@ import { runFiles } from './run-layout.ts';
 import type { RunSource } from './run-source.ts';
 import { tornWarning } from './torn-warning.ts';
 
+/** What a {@link NormTableReader} reads, and how much of it. */
 export interface NormTableSettings {
   /** Whether ‖x_l‖ are read too; true unless told. Where they are passed over, nothing checks them. */
   readonly activations?: boolean;

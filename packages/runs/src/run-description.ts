@@ -97,4 +97,5 @@ export const runDescriptionSchema = object({
   versions: v.pipe(v.record(text, text), v.readonly()),
 });
 
+/** `run.json`: everything that a run was started with. Resuming takes every setting from it. */
 export type RunDescription = v.InferOutput<typeof runDescriptionSchema>;

@@ -22,6 +22,7 @@ export interface RunGrowth {
   readonly warnings: readonly string[];
 }
 
+/** What a {@link RunReader} reads, and how much of it. */
 export interface RunReaderSettings extends NormTableSettings {
   /** The largest file of records other than norms that is read, in bytes: 256 MiB, about a million steps, unless told. */
   readonly largestFile?: number;

@@ -51,18 +51,22 @@ export class RunWriter {
     return new RunWriter(store);
   }
 
+  /** Adds a line to `metrics.jsonl`. */
   metrics(record: MetricsRecord): Promise<void> {
     return this.#append('metrics', record);
   }
 
+  /** Adds a line to `validation.jsonl`. */
   validation(record: ValidationRecord): Promise<void> {
     return this.#append('validation', record);
   }
 
+  /** Adds a line to `norms.jsonl`. */
   norms(record: NormsRecord): Promise<void> {
     return this.#append('norms', record);
   }
 
+  /** Adds a line to `projections.jsonl`. */
   projections(record: ProjectionRecord): Promise<void> {
     return this.#append('projections', record);
   }

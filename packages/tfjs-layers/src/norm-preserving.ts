@@ -2,6 +2,7 @@ import { type Operator, project, type Size } from '@procrustes/projection';
 import { serialization, type Tensor, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
 import { constraints } from '@tensorflow/tfjs-layers';
 
+/** Settings of {@link normPreserving}. */
 export interface NormPreservingSettings {
   /** Height and width of the layer's input, or both where they are one; needed for the kernel of a conv2d. */
   readonly size?: number | Size;

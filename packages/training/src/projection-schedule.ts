@@ -4,6 +4,7 @@ import { type ProjectionDeclaration, project, type Receipt, tangent } from '@pro
 import type { Generator } from '@procrustes/random';
 import { readParameters } from './read-parameters.ts';
 
+/** Settings of {@link ProjectionSchedule}. */
 export interface ProjectionScheduleOptions {
   /** `off` leaves every parameter as the optimiser made it. */
   readonly mode: 'exact' | 'reference' | 'off';

@@ -1,6 +1,7 @@
 import { constant, Parameter } from '@procrustes/layers';
 import { add, concat, dispose, mul, reshape, scalar, split, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 
+/** Settings of {@link Sgd}. */
 export interface SgdOptions {
   /** m; 0.9 in the papers. */
   readonly momentum: number;
@@ -87,6 +88,7 @@ export class Sgd {
     dispose(updated);
   }
 
+  /** Frees the velocities; the parameters are their owner's. */
   dispose(): void {
     for (const { velocity } of this.#slots) velocity.dispose();
   }

@@ -11,6 +11,7 @@ export type TrainingEvent =
   | { readonly type: 'validation'; readonly validation: ValidationRecord }
   | { readonly type: 'best'; readonly step: number; readonly bytes: Uint8Array };
 
+/** How long {@link train} goes on, and what it does on the way. */
 export interface TrainingPlan {
   /** Steps in total, those that the session has behind it counted in. */
   readonly steps: number;

@@ -25,6 +25,7 @@ import { type ParameterReceipt, ProjectionSchedule, type ProjectionScheduleOptio
 import { Sgd, type SgdOptions } from './sgd.ts';
 import { trainableParameters } from './trainable-parameters.ts';
 
+/** Settings of a {@link TrainingSession}. */
 export interface TrainingOptions {
   /** The model's name, kept in checkpoints. */
   readonly modelName: string;
@@ -223,6 +224,7 @@ export class TrainingSession {
     }
   }
 
+  /** Frees the batches, the optimiser's velocities, the probe and the network. */
   dispose(): void {
     this.#batches.dispose?.();
     this.#sgd.dispose();

@@ -11,6 +11,7 @@ import { listen } from './listen.ts';
 import type { Site } from './site.ts';
 import { unchangedFile } from './unchanged-file.ts';
 
+/** Settings of {@link serveViewer}. */
 export interface ViewerSettings {
   /** Runs, or one run; without it the page has only what is opened in it. */
   readonly folder?: string;
@@ -26,6 +27,7 @@ export interface ViewerSettings {
   readonly onError?: (error: unknown) => void;
 }
 
+/** A viewer that is being served. */
 export interface ServedViewer {
   /** Of the page: `http://127.0.0.1:7477/`. */
   readonly address: string;

@@ -20,6 +20,7 @@ export interface NativeSetup {
   readonly signal?: AbortSignal;
 }
 
+/** The native backend as it stands after {@link setupTensorflow}. */
 export interface NativeState {
   readonly folder: string;
   /** `stock`: tfjs-node as its own installer makes it. `wheel`: its binding built against a TensorFlow wheel. */

@@ -6,6 +6,7 @@ import { RunFailedError, run } from './run-program.ts';
 /** The packages that are installed; versions that were tested with each other. */
 const packages = { webgpu: '0.6.2', '@tensorflow/tfjs-backend-webgpu': '4.22.0', '@tensorflow/tfjs-core': '4.22.0' };
 
+/** Settings of {@link setupWebgpu}. */
 export interface WebgpuSetup {
   /** The project's folder; everything goes below its `.procrustes/webgpu`. */
   readonly project: string;
@@ -14,6 +15,7 @@ export interface WebgpuSetup {
   readonly signal?: AbortSignal;
 }
 
+/** WebGPU in Node as it stands after {@link setupWebgpu}. */
 export interface WebgpuState {
   readonly folder: string;
   /** Of the package `webgpu`. */

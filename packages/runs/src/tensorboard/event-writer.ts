@@ -3,6 +3,7 @@ import { type EventContent, encodeEvent } from './encode-event.ts';
 import { type Histogram, histogramOf } from './histogram.ts';
 import { tfRecord } from './tf-record.ts';
 
+/** Settings of {@link EventWriter.begin}. */
 export interface EventWriterSettings {
   /** Steps that the run has behind it; what earlier files have of later ones is taken back. */
   readonly afterStep: number;
@@ -28,6 +29,7 @@ export class EventWriter {
     this.#now = now;
   }
 
+  /** Begins a file of events behind those that the store has. */
   static async begin(store: RunStore, { afterStep, host, now = Date.now }: EventWriterSettings): Promise<EventWriter> {
     const earlier = (await store.list('')).map((name) => Number(eventFileName.exec(name)?.[1] ?? 0));
     // Behind all others even where two begin in one second, or the clock went back.

@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix as MlMatrix } from 'ml-matrix';
+import { determinant } from './determinant.ts';
 import { type Matrix, requireFinite } from './matrix.ts';
 import { matrixSingularValues } from './matrix-singular-values.ts';
 import { multiply } from './multiply.ts';
@@ -44,6 +45,9 @@ export function nearIdentityFactors(matrix: Matrix, layers: number): NearIdentit
   const [largest, least] = [sigma[0] as number, sigma[size - 1] as number];
   if (!(least > largest * 1e-12)) {
     throw new RangeError(`a singular matrix has no factors near the identity, got σ_min ${least} of σ_max ${largest}`);
+  }
+  if (determinant(matrix) < 0) {
+    throw new RangeError('a matrix with det R < 0 has no factors near the identity; negate one of its rows');
   }
   const gamma = Math.max(Math.abs(Math.log(largest)), Math.abs(Math.log(least)));
   const { factor: rotation } = polarFactor(matrix);

@@ -1,23 +1,15 @@
 import { Generator } from '@procrustes/random';
 import { describe, expect, it } from 'vitest';
+import { determinant } from './determinant.ts';
 import { createMatrix, type Matrix } from './matrix.ts';
 import { multiply } from './multiply.ts';
 import { orthogonalMatrix } from './random-matrix.ts';
 import { rotationPlanes, rotationPower } from './rotation-planes.ts';
 
-const isRotation = (matrix: Matrix): boolean => {
-  try {
-    rotationPlanes(matrix);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** Haar-distributed, its first row negated where it is a reflection. */
 function randomRotation(size: number): Matrix {
   const matrix = orthogonalMatrix(size, size, Generator.named(3, `planes ${size}`));
-  return isRotation(matrix)
+  return determinant(matrix) > 0
     ? matrix
     : { ...matrix, data: matrix.data.map((entry, index) => (index < size ? -entry : entry)) };
 }
@@ -39,5 +31,13 @@ describe('rotationPlanes', () => {
     const planes = rotationPlanes(twice);
     expect(planes.map(({ angle }) => angle)).toEqual([expect.closeTo(0.7, 12), expect.closeTo(0.7, 12)]);
     expect(rotationPower(4, planes, 1).data).toBeAllClose(twice.data, 1e-12);
+  });
+
+  it('are none of the identity, one for half a turn, and refuse a reflection', () => {
+    expect(rotationPlanes(createMatrix(3, 3, [1, 0, 0, 0, 1, 0, 0, 0, 1]))).toEqual([]);
+    const half = rotationPlanes(createMatrix(3, 3, [-1, 0, 0, 0, 1, 0, 0, 0, -1]));
+    expect(half.map(({ angle }) => angle)).toEqual([Math.PI]);
+    expect(rotationPower(3, half, 0.5)).toBeOrthogonal(1e-15);
+    expect(() => rotationPlanes(createMatrix(3, 3, [1, 0, 0, 0, -1, 0, 0, 0, 1]))).toThrow('det Q = −1');
   });
 });

@@ -33,6 +33,7 @@ export { ratiosOfTable } from './ratios-of-table.ts';
 export { receiptsTable } from './receipts-table.ts';
 export { type RatioBlock, type RatioKind, type RunRatios, ratioAt, runRatios } from './run-ratios.ts';
 export { runReport } from './run-report.ts';
+export { scrollingTable, type TableContent } from './scrolling-table.ts';
 export { selfContainedPage } from './self-contained-page.ts';
 export { type Series, type SeriesChartOptions, type SeriesPoint, seriesChart } from './series-chart.ts';
 export { settingsTable } from './settings-table.ts';

@@ -5,18 +5,17 @@ import { kindColour } from './palette.ts';
 import { baseline, logAxisY, plot } from './plot.ts';
 import { ratioDomain } from './ratio-domain.ts';
 import { type RunRatios, ratioAt } from './run-ratios.ts';
+import { svgElement } from './svg-element.ts';
 
 export interface RatioAnimationOptions extends ChartOptions {
   /** The values of r that the chart spans; charts to be compared share it. Else those that occur. */
   readonly domain?: readonly [number, number];
-  /** At most so many moments of training; 60 unless told. */
+  /** At most so many moments of training, two or more; 60 unless told. */
   readonly frames?: number;
 }
 
 /** Of one moment, in seconds. */
 const frameSeconds = 0.15;
-
-const namespace = 'http://www.w3.org/2000/svg';
 
 /**
  * r_l along the net as it changes in training: a line over the blocks that moves from record to record, again and again, with a bar that
@@ -26,7 +25,7 @@ const namespace = 'http://www.w3.org/2000/svg';
 export function ratioAnimation(ratios: RunRatios, options: RatioAnimationOptions): HTMLElement {
   const { domain = ratioDomain([ratios]), frames = 60 } = options;
   const count = ratios.blocks.length;
-  const moments = evenly(ratios.steps.length, frames);
+  const moments = evenly(ratios.steps.length, Math.max(2, frames));
   const draw = (width: number): Element | null => {
     if (moments.length === 0 || count === 0) return null;
     const last = moments.at(-1) as number;
@@ -56,30 +55,28 @@ export function ratioAnimation(ratios: RunRatios, options: RatioAnimationOptions
         })
         .join('');
     const seconds = `${(moments.length * frameSeconds).toFixed(1)}s`;
-    const animation = (attributeName: string, values: readonly string[]): Element => {
-      const animate = options.document.createElementNS(namespace, 'animate');
-      const attributes = {
+    const animation = (attributeName: string, values: readonly string[]): Element =>
+      svgElement(options.document, 'animate', {
         attributeName,
         values: values.join(';'),
         dur: seconds,
         repeatCount: 'indefinite',
         calcMode: 'linear',
-      };
-      for (const [name, value] of Object.entries(attributes)) animate.setAttribute(name, value);
-      return animate;
-    };
+      });
     const still = svg.querySelector('.ratio-still');
     const moving = still?.cloneNode(true) as Element | undefined;
     moving?.setAttribute('class', 'ratio-moving');
     moving?.querySelector('path')?.append(animation('d', moments.map(frame)));
     if (moving !== undefined) still?.after(moving);
-    const bar = options.document.createElementNS(namespace, 'rect');
     const [left, right] = [x.apply(1), x.apply(Math.max(2, count))];
-    const size = { x: left, y: 0, width: right - left, height: 3, fill: kindColour('identity') };
-    for (const [name, value] of Object.entries(size)) bar.setAttribute(name, String(value));
-    bar.setAttribute('class', 'ratio-moving');
-    bar.append(animation('width', ['0', String(right - left)]));
-    svg.append(bar);
+    svg.append(
+      svgElement(
+        options.document,
+        'rect',
+        { x: left, y: 0, width: right - left, height: 3, fill: kindColour('identity'), class: 'ratio-moving' },
+        animation('width', ['0', String(right - left)]),
+      ),
+    );
     return svg;
   };
   const [first, last] = [ratios.steps[0], ratios.steps.at(-1)];

@@ -1,5 +1,6 @@
 import { element } from './element.ts';
 import { reportStyles } from './report-styles.ts';
+import { xmlText } from './xml-text.ts';
 
 // Nothing is fetched, run, embedded or sent; the style sheet and Plot's style attributes are inline.
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -19,13 +20,8 @@ export function selfContainedPage(title: string, body: HTMLElement, { document }
   const head = [
     ...metas.map((attributes) => element(document, 'meta', attributes).outerHTML),
     // By hand: linkedom writes what a title holds as it is, so a run called `</title>…` would become markup.
-    `<title>${escaped(title)}</title>`,
+    `<title>${xmlText(document.createTextNode(title))}</title>`,
     element(document, 'style', {}, reportStyles()).outerHTML,
   ];
   return `<!doctype html>\n<html lang="en"><head>${head.join('')}</head>${body.outerHTML}</html>\n`;
 }
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-/** Text as the content of an element, in HTML. */
-const escaped = (text: string): string => text.replace(/[&<>]/g, (character) => entities[character] as string);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { prepareBackend, requireTrainingPrecision } from '@procrustes/backends';
@@ -35,6 +36,9 @@ export function reproduceCommand() {
         return list(options.json === true);
       }
       if (options.quick && options.full) throw new UsageError('--quick and --full exclude each other; leave one out');
+      if (options.out !== undefined && existsSync(options.out)) {
+        throw new Error(`${options.out} exists already and is never overwritten; choose another --out`);
+      }
       const claim = claims.find((one) => one.name === name) as (typeof claims)[number];
       const scale = options.full ? 'full' : 'quick';
       const backend = await prepareBackend(options.backend);

@@ -4,7 +4,7 @@ import { loadImages } from '../load-images.ts';
 import { type Ablation, ablations } from './ablated-models.ts';
 import type { Claim, ClaimSettings, Finding, Verdict } from './claim.ts';
 import { learningPictures } from './learning-pictures.ts';
-import { meanAndDeviation, meanText } from './mean-and-deviation.ts';
+import { clearSign, meanAndDeviation, meanText } from './mean-and-deviation.ts';
 import { deviationOf, type ProbedRun, probedRun } from './probed-run.ts';
 
 const scales = {
@@ -62,9 +62,12 @@ function finding(
   const named = (name: string) => ablations.find((one) => one.name === name) as Ablation;
   const verdicts = ['2018', '2020'].map((variant): Verdict => {
     const [neither, both] = [named(`${variant}: neither`), named(`${variant}: both`)];
-    const nearer = of(both, atTransitions).mean < of(neither, atTransitions).mean;
-    const lower = of(both, lossOf).mean < of(neither, lossOf).mean;
-    return nearer && lower ? 'supports' : !nearer && !lower ? 'contradicts' : 'cannot tell';
+    const signs = [atTransitions, lossOf].map((value) => clearSign(of(both, value), of(neither, value)));
+    return signs.every((sign) => sign < 0)
+      ? 'supports'
+      : signs.every((sign) => sign > 0)
+        ? 'contradicts'
+        : 'cannot tell';
   });
   return {
     verdict: verdicts[0] === verdicts[1] ? (verdicts[0] as Verdict) : 'cannot tell',
@@ -95,9 +98,10 @@ function finding(
       },
     ],
     remarks: [
-      'A variant supports the claim where both changes together bring the ratios at the transitions nearer to 1 and the training loss down, and contradicts it where they do neither; where the variants differ, all of it together cannot tell.',
+      'A variant supports the claim where both changes together bring the ratios at the transitions clearly nearer to 1 and the training loss clearly down, and contradicts it where they do the clear opposite of both. Clearly: by more than the deviations over the seeds of both together (root of the sum of squares), so that one seed cannot tell. Where the variants differ, all of it together cannot tell.',
       '2018 without its transitions: those of a ResNet, a bottleneck of stride 2 beside a projection shortcut. 2020: the network is the same, and what is named is projected.',
       'The test set is not looked at.',
+      ...runs.flatMap(({ name, seed, diverged }) => (diverged === null ? [] : [`${name}, seed ${seed}: ${diverged}`])),
     ],
     pictures: (document) => {
       const own = runs.filter(({ seed }) => seed === shown);

@@ -42,6 +42,6 @@ export interface Finding {
   readonly remarks: readonly string[];
   /** Figures for the page. */
   readonly pictures: (document: Document) => readonly HTMLElement[];
-  /** Every number that was measured, as JSON. */
+  /** Every number that was measured, to be written as JSON. */
   readonly measurements: unknown;
 }

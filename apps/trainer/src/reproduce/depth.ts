@@ -94,7 +94,7 @@ function finding(
   return {
     verdict:
       falls && plainFallsLess ? 'supports' : residual.some((value) => value >= 0) ? 'contradicts' : 'cannot tell',
-    words: `Mean |r_l − 1| goes as (blocks per stage)^p with p = ${families.map(({ name }, index) => `${text(exponents[index]?.[0] as number)} at initialisation and ${text(exponents[index]?.[1] as number)} in training for ${name}`).join('; ')}. At ${deepest} blocks per stage it is ${families.map(({ name }) => `${text(of(name, deepest, 'later').mean)} in ${name}`).join(', ')}.`,
+    words: `Mean |r_l − 1| goes as (blocks per stage)^p with p = ${families.map(({ name }, index) => `${text(exponents[index]?.[0] as number)} at initialisation and ${text(exponents[index]?.[1] as number)} in training for ${name}`).join('; ')}. At ${deepest} blocks per stage it is ${families.map(({ name }) => `${meanText(of(name, deepest, 'later'), 3)} in ${name}`).join(', ')}.`,
     tables: [
       {
         title: `Mean |r_l − 1| over ${seeds} seeds, batch ${batchSize}`,
@@ -117,7 +117,7 @@ function finding(
       },
     ],
     remarks: [
-      'Supported where every exponent of the residual nets is below −0.2 and every one of the plain nets above all of them; contradicted where one of the residual nets’ is 0 or more.',
+      'Supported where every exponent of the residual nets is below −0.2 and every one of the plain nets above all of them (a plain net that diverged does not fall); contradicted where one of the residual nets’ is 0 or more.',
       'Over the identity blocks of residual nets and all blocks of plain ones; the transitions are the subject of `transitions`. The first step’s gradient is that of the initial weights.',
       `The dashed line is c/L of the linear theorem with L the identity (or plain) blocks and γ = 0, where c = ${linearBoundConstant(0).toFixed(2)}: a bound for some optimum of a linear model, not for these nets.`,
       ...measurements.flatMap(({ family, blocksPerStage, seed, diverged }) =>

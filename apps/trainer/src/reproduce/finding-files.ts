@@ -1,4 +1,4 @@
-import { element, formula, selfContainedPage } from '@procrustes/charts';
+import { element, formula, scrollingTable, selfContainedPage } from '@procrustes/charts';
 import { type Environment, environmentText } from '../results/environment.ts';
 import { type ResultTable, toMarkdown } from '../results/result-tables.ts';
 import type { Claim, ClaimSettings, Finding } from './claim.ts';
@@ -11,7 +11,7 @@ export interface Reproduction {
   readonly environment: Environment;
 }
 
-/** As JSON: the claim, how it was measured, and every number. */
+/** As JSON: the claim, how it was measured, and every number; one that is not finite is null. */
 export function findingJson({ claim, settings, finding, environment }: Reproduction): string {
   const { name, title, statement, source, trains } = claim;
   const { scale, seeds, dataset, backend } = settings;
@@ -85,7 +85,7 @@ export function findingPage(reproduction: Reproduction, document: Document): str
       element(document, 'h2', {}, `What was measured ${verdictWords[finding.verdict]}`),
       paragraph(finding.words),
       element(document, 'div', { class: 'figures' }, ...finding.pictures(document)),
-      ...finding.tables.flatMap((table) => tableElements(table, document)),
+      ...finding.tables.map((table) => tableElement(table, document)),
       element(document, 'h2', {}, 'How it was measured'),
       ...finding.remarks.map((remark) => paragraph(remark)),
       element(
@@ -107,22 +107,13 @@ const verdictWords = {
   'cannot tell': 'cannot tell',
 } as const;
 
-function tableElements({ title, head, rows }: ResultTable, document: Document): HTMLElement[] {
-  const cells = (kind: 'th' | 'td', row: readonly string[]) =>
-    row.map((cell) => element(document, kind, {}, ...formula(document, cell)));
-  return [
-    element(document, 'h2', {}, ...formula(document, title)),
-    element(
-      document,
-      'div',
-      { class: 'chart-table', tabindex: '0', role: 'region', 'aria-label': title },
-      element(
-        document,
-        'table',
-        {},
-        element(document, 'thead', {}, element(document, 'tr', {}, ...cells('th', head))),
-        element(document, 'tbody', {}, ...rows.map((row) => element(document, 'tr', {}, ...cells('td', row)))),
-      ),
-    ),
-  ];
+function tableElement({ title, head, rows }: ResultTable, document: Document): HTMLElement {
+  const cells = (row: readonly string[]) =>
+    row.map((cell) => element(document, 'span', {}, ...formula(document, cell)));
+  return scrollingTable(document, {
+    name: title,
+    caption: formula(document, title),
+    columns: cells(head),
+    rows: rows.map(cells),
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { meanAndDeviation, meanText } from './mean-and-deviation.ts';
+import { clearSign, meanAndDeviation, meanText } from './mean-and-deviation.ts';
 
 describe('meanAndDeviation', () => {
   it('is that of a sample', () => {
@@ -11,5 +11,25 @@ describe('meanAndDeviation', () => {
   it('is written with its deviation where there is one', () => {
     expect(meanText(meanAndDeviation([1, 2]), 2)).toBe('1.50 ± 0.71');
     expect(meanText(meanAndDeviation([1.234]), 2)).toBe('1.23');
+    expect(meanText(meanAndDeviation([1, Number.NaN]), 2)).toBe('none');
+  });
+});
+
+describe('clearSign', () => {
+  const [low, high, wide] = [
+    [1, 2],
+    [4, 5],
+    [0, 10],
+  ].map(meanAndDeviation) as [Values, Values, Values];
+  type Values = ReturnType<typeof meanAndDeviation>;
+
+  it('tells means apart that lie farther from one another than both deviate', () => {
+    expect([clearSign(low, high), clearSign(high, low)]).toEqual([-1, 1]);
+    expect([clearSign(low, wide), clearSign(wide, high), clearSign(low, low)]).toEqual([0, 0, 0]);
+  });
+
+  it('tells nothing of one value alone, nor of one that is missing', () => {
+    expect(clearSign(meanAndDeviation([1]), high)).toBe(0);
+    expect(clearSign(meanAndDeviation([1, Number.NaN]), high)).toBe(0);
   });
 });

@@ -2,14 +2,8 @@ import type { RunImages } from '@procrustes/data';
 import { WorkerBatches } from '@procrustes/data/node';
 import type { Model } from '@procrustes/models';
 import { blockRatios, meanDeviation } from '@procrustes/probes';
-import type { MetricsRecord, NormsRecord, ProjectionReceipt, ValidationRecord } from '@procrustes/runs';
-import {
-  NonFiniteError,
-  type ProjectionScheduleOptions,
-  type Recipe,
-  TrainingSession,
-  train,
-} from '@procrustes/training';
+import type { MetricsRecord, NormsRecord, ValidationRecord } from '@procrustes/runs';
+import { NonFiniteError, type Recipe, TrainingSession, train } from '@procrustes/training';
 
 export interface ProbedRunSettings {
   readonly name: string;
@@ -21,7 +15,6 @@ export interface ProbedRunSettings {
   readonly steps: number;
   /** Norms are looked at in the first step and every so many. */
   readonly probeEvery: number;
-  readonly projection?: ProjectionScheduleOptions['mode'];
   /** Changes the initial weights. */
   readonly initialise?: (model: Model) => void;
   /** Looks at the trained model before it is freed. */
@@ -38,7 +31,6 @@ export interface ProbedRun {
   readonly norms: readonly NormsRecord[];
   readonly metrics: readonly MetricsRecord[];
   readonly validation: readonly ValidationRecord[];
-  readonly receipts: readonly (ProjectionReceipt & { readonly step: number })[];
   /** Where training left the finite numbers; null where it did not. */
   readonly diverged: string | null;
 }
@@ -52,7 +44,6 @@ export async function probedRun(settings: ProbedRunSettings): Promise<ProbedRun>
     norms: [] as NormsRecord[],
     metrics: [] as MetricsRecord[],
     validation: [] as ValidationRecord[],
-    receipts: [] as (ProjectionReceipt & { step: number })[],
     diverged: null as string | null,
   };
   const session = new TrainingSession(model, images.training, {
@@ -61,7 +52,7 @@ export async function probedRun(settings: ProbedRunSettings): Promise<ProbedRun>
     seed,
     optimizer: recipe.optimizer,
     schedule: recipe.schedule,
-    projection: { mode: settings.projection ?? 'exact', probability: recipe.projectionProbability },
+    projection: { mode: 'exact', probability: recipe.projectionProbability },
     batches: (set, batches) => new WorkerBatches(set, batches),
   });
   try {
@@ -71,10 +62,6 @@ export async function probedRun(settings: ProbedRunSettings): Promise<ProbedRun>
       if (event.type === 'step') run.metrics.push(event.metrics);
       else if (event.type === 'norms') run.norms.push(event.norms);
       else if (event.type === 'validation') run.validation.push(event.validation);
-      else if (event.type === 'projections') {
-        const { step, receipts } = event.projections;
-        run.receipts.push(...receipts.map((receipt) => ({ step, ...receipt })));
-      }
     }
     await settings.inspect?.(model);
   } catch (error) {

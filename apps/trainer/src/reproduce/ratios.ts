@@ -68,10 +68,11 @@ function finding(
     );
   const identity = residual.map((family) => of(family, 'identity', 'later').mean);
   const others = plain.map((family) => of(family, 'plain', 'later').mean);
-  // Of a net that diverged there is no mean.
+  // Of a net that diverged there is no mean: a plain one did not keep the norm, and of a residual one nothing can be told.
   const apart = others.filter((mean) => !(mean <= Math.max(...identity))).length;
+  const verdict = apart === others.length ? 'supports' : apart === 0 ? 'contradicts' : 'cannot tell';
   return {
-    verdict: apart === others.length ? 'supports' : apart === 0 ? 'contradicts' : 'cannot tell',
+    verdict: identity.every(Number.isFinite) ? verdict : 'cannot tell',
     words: `In the second half of training mean |r_l − 1| over the identity blocks is ${residual.map((family) => `${meanText(of(family, 'identity', 'later'), 3)} in ${family}`).join(', ')}; over the blocks of plain nets ${plain.map((family) => `${meanText(of(family, 'plain', 'later'), 3)} in ${family}`).join(', ')}.`,
     tables: [
       {
@@ -88,7 +89,7 @@ function finding(
       },
     ],
     remarks: [
-      'Supported where both plain nets are farther from 1 than every residual net; contradicted where neither is.',
+      'Supported where, in the second half, both plain nets are farther from 1 than every residual net, or diverged; contradicted where neither is. Where a residual net diverged, nothing can be told.',
       `The pictures are of seed ${shown}.`,
       ...runs.flatMap(({ name, seed, diverged }) => (diverged === null ? [] : [`${name}, seed ${seed}: ${diverged}`])),
     ],

@@ -6,8 +6,8 @@ import { largestGramEntry } from './gram-iteration.ts';
 import { meanAndDeviation, meanText } from './mean-and-deviation.ts';
 
 const scales = {
-  quick: { rounds: [1, 3, 10], copies: 8 },
-  full: { rounds: [1, 3, 10, 30, 100, 300], copies: 8 },
+  quick: { rounds: [1, 3, 10] },
+  full: { rounds: [1, 3, 10, 30, 100, 300] },
 } as const;
 
 const modes = ['reference', 'exact'] as const;
@@ -53,13 +53,13 @@ async function measure({ scale, seeds, signal, note }: ClaimSettings): Promise<F
     meanAndDeviation(
       measurements.filter((one) => one.fault === fault && one.quantity === quantity).map((one) => one[mode]),
     );
-  const first = (quantity: string, mode: Mode) =>
+  const meanOf = (quantity: string, mode: Mode) =>
     of(measurements.find((one) => one.quantity === quantity) as Measurement, mode).mean;
-  const kept = first(energyKept, 'exact') > 0.9 && first(energyKept, 'reference') < 0.5;
-  const converged = Math.abs(first(worstSigma, 'exact') - 1) < 1e-3 && first(worstSigma, 'reference') < 0.5;
+  const kept = meanOf(energyKept, 'exact') > 0.9 && meanOf(energyKept, 'reference') < 0.5;
+  const converged = Math.abs(meanOf(worstSigma, 'exact') - 1) < 1e-3 && meanOf(worstSigma, 'reference') < 0.5;
   return {
     verdict: kept && converged ? 'supports' : 'contradicts',
-    words: `Of a random 64×3 stem kernel the crop keeps ${percent(first(energyKept, 'exact'))} of the energy exactly and ${percent(first(energyKept, 'reference'))} by the releases’ recipe; of a 1×1 kernel of condition number 1000 the least σ/target is ${first(worstSigma, 'exact').toFixed(4)} and ${first(worstSigma, 'reference').toFixed(4)}.`,
+    words: `Of a random 64×3 stem kernel the crop keeps ${percent(meanOf(energyKept, 'exact'))} of the energy exactly and ${percent(meanOf(energyKept, 'reference'))} by the releases’ recipe; of a 1×1 kernel of condition number 1000 the least σ/target is ${meanOf(worstSigma, 'exact').toFixed(4)} and ${meanOf(worstSigma, 'reference').toFixed(4)}.`,
     tables: [
       {
         title: 'Faults of the releases, mean over the seeds',
@@ -68,12 +68,14 @@ async function measure({ scale, seeds, signal, note }: ClaimSettings): Promise<F
       },
       {
         title: 'Fault 2: one crop is not enough. Largest |σ/target − 1| after rounds of exact projection and crop',
-        head: ['3×3 kernel', ...rounds.map((count) => `${count} rounds`)],
+        head: ['3×3 kernel', ...rounds.map((count) => (count === 1 ? '1 round' : `${count} rounds`))],
         rows: alternation.map(({ name, points }) => [name, ...points.map(({ farthest }) => farthest.toPrecision(3))]),
       },
     ],
     remarks: [
+      'Supported where the crop keeps more than 90 % of the energy exactly and less than 50 % by the releases’ recipe, and where at condition number 1000 the least σ/target is 1 within 0.001 exactly and below 0.5 by theirs; else contradicted. The other faults are shown and do not decide.',
       'Reference: per frequency ten fixed Newton–Schulz steps on the Gram matrix of the larger side, repacked with the wrong sign, cropped once. Exact: the polar factor on the smaller side, stopped by its residual.',
+      'Fault 5 is counted, not measured: a real kernel on an even n×n grid has n²/2 + 2 frequencies that are no conjugates of one another.',
       'Fault 6: the kernel is first projected under circular padding; its singular values are then those of the same kernel under zero padding, which is what the nets use. No mode mends that: it is reported, as the gap.',
       'Fault 7: by both modes the backward gain for white gradients is 1 and the forward gain is not; σ = √(n_out/n_in) is about the backward pass.',
       'Fault 8, the best test epoch of one unseeded run, is about reporting and not about projection: `node bench/releases.mjs selection`.',
@@ -187,7 +189,7 @@ function illConditioning(seed: number): Measurement[] {
 /** Fault 4: the Gram matrix of the larger side is singular, and its iteration grows without end. */
 function gram(seed: number): Measurement[] {
   const matrix = createMatrix(64, 3, gaussian(64 * 3, seed, 'gram'));
-  return [10, 30].map((steps) => ({
+  return [10, 20, 30, 40].map((steps) => ({
     fault: '4, Gram matrix of the larger side',
     quantity: `largest entry of Z ≈ G^(−1/2) after ${steps} float32 steps, 64×3`,
     seed,

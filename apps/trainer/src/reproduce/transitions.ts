@@ -19,6 +19,7 @@ const families = ['resnet', 'procresnet', 'procresnet-2018'] as const;
 interface Measurement {
   readonly family: string;
   readonly seed: number;
+  readonly diverged: string | null;
   /** Gains of the trained transitions for white noise, each alone. */
   readonly white: readonly BlockGains[];
   /** r_l of the transitions at every probed step, in training. */
@@ -50,14 +51,14 @@ async function measure({ scale, seeds, dataset, signal, note }: ClaimSettings): 
       const { name, build } = findArchitecture(family, blocks);
       note(`seed ${seed}: ${name}, ${steps} steps`);
       let white: readonly BlockGains[] = [];
-      const { norms } = await probedRun({
+      const { norms, diverged } = await probedRun({
         ...{ name, model: build(images.training.classes), recipe: recipeFor(family) },
         ...{ images, batchSize, seed, steps, probeEvery: Math.ceil(steps / 50), signal },
         inspect: async (model) => {
           white = await blockGains(model, 'transition', { size: 8, seed });
         },
       });
-      measurements.push({ family, seed, white, real: norms.flatMap(realGains) });
+      measurements.push({ family, seed, diverged, white, real: norms.flatMap(realGains) });
     }
   }
   return finding(measurements, scales[scale]);
@@ -138,6 +139,9 @@ function finding(
       'A variant supports the claim where its mean |r_l − 1| is below half of ResNet’s, and contradicts it where it is above ResNet’s; where the variants differ, all of it together cannot tell.',
       'In the 2018 variant the pooling keeps the norm of every gradient, but the copies of a duplicated map are told the same by the layers behind them: their gradients add up to more than those of white noise do.',
       'White: standard normal noise through the trained block alone, independent forward and backward. The projection of 2020 sets every σ to √(n_out/n_in), which keeps the norm of white gradients on average, and not that of signals: forward and backward gain are different things.',
+      ...measurements.flatMap(({ family, seed, diverged }) =>
+        diverged === null ? [] : [`${family}, seed ${seed}: ${diverged}`],
+      ),
     ],
     pictures: (document) => [
       seriesChart(

@@ -1,11 +1,10 @@
-// Shows what docs/what-the-releases-get-wrong.md says where no command does: `pnpm build && node bench/releases.mjs [energy|gram|gain|selection]`.
-// Without an argument all four; some seconds.
-import { createMatrix, polarFactor, project } from '../packages/projection/dist/index.js';
+// Shows what docs/what-the-releases-get-wrong.md says where no command does: `pnpm build && node bench/releases.mjs [gain|selection]`.
+// Without an argument both; some seconds.
+import { project } from '../packages/projection/dist/index.js';
 import { Generator } from '../packages/random/dist/index.js';
 
 const parts = process.argv.slice(2);
 const print = (text) => process.stdout.write(`${text}\n`);
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 const convolution = (inChannels, outChannels, kernel, grid, stride = 1) => ({
   kind: 'convolution',
@@ -18,71 +17,6 @@ const convolution = (inChannels, outChannels, kernel, grid, stride = 1) => ({
 });
 
 const gaussian = (length, generator) => Float64Array.from({ length }, () => generator.normal());
-
-/** Fault 1: where the energy of a random stem kernel is after one projection. */
-function energy() {
-  const stem = convolution(3, 64, 3, 32);
-  const kernel = gaussian(9 * 3 * 64, Generator.named(0, 'stem'));
-  for (const mode of ['reference', 'exact']) {
-    const { values, receipt } = project(stem, kernel, { mode, rounds: 1 });
-    const taps = Array.from({ length: 9 }, (_, tap) =>
-      values.subarray(192 * tap, 192 * (tap + 1)).reduce((sum, value) => sum + value * value, 0),
-    );
-    const total = taps.reduce((sum, tap) => sum + tap, 0);
-    const { after, sigma, cropLoss } = receipt;
-    print(
-      `${mode}: largest tap (${taps.indexOf(Math.max(...taps))}) holds ${percent(Math.max(...taps) / total)} of what is left, the crop keeps ${percent(1 - cropLoss)}, σ/target ${(after.min / sigma).toFixed(3)} to ${(after.max / sigma).toFixed(3)}`,
-    );
-  }
-}
-
-/** a·b for square matrices, every entry rounded to float32. */
-function multiply(a, b, size) {
-  const product = new Float32Array(size * size);
-  for (let i = 0; i < size; i += 1) {
-    for (let j = 0; j < size; j += 1) {
-      let sum = 0;
-      for (let k = 0; k < size; k += 1) sum += a[i * size + k] * b[k * size + j];
-      product[i * size + j] = sum;
-    }
-  }
-  return product;
-}
-
-/** Fault 4: the coupled Newton–Schulz iteration of AAᵀ in float32, on the larger and on the smaller side of a 64×3 matrix. */
-function gram() {
-  const matrix = createMatrix(64, 3, gaussian(64 * 3, Generator.named(0, 'gram')));
-  for (const [side, size, other] of [
-    ['larger', 64, 3],
-    ['smaller', 3, 64],
-  ]) {
-    const entry = (i, k) => matrix.data[size === 64 ? i * 3 + k : k * 3 + i];
-    let y = new Float32Array(size * size);
-    for (let i = 0; i < size; i += 1)
-      for (let j = 0; j < size; j += 1) for (let k = 0; k < other; k += 1) y[i * size + j] += entry(i, k) * entry(j, k);
-    const norm = Math.hypot(...y);
-    y = y.map((value) => value / norm);
-    let z = Float32Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 1 : 0));
-    const report = [];
-    for (let step = 1; step <= 40; step += 1) {
-      const t = multiply(z, y, size).map((value, i) => ((i % (size + 1) === 0 ? 3 : 0) - value) / 2);
-      y = multiply(y, t, size);
-      z = multiply(t, z, size);
-      if (step % 10 === 0)
-        report.push(`${step} steps ${z.reduce((most, value) => Math.max(most, Math.abs(value)), 0).toPrecision(3)}`);
-    }
-    print(`${side} side (${size}×${size}), largest entry of Z, which is to become G^(−1/2): ${report.join(', ')}`);
-  }
-  const { residual, method } = polarFactor(matrix);
-  print(`ours: ‖I − QᵀQ‖ ${residual.toExponential(1)} by ${method}`);
-  const deficient = createMatrix(
-    64,
-    3,
-    matrix.data.map((value, i) => (i % 3 === 2 ? matrix.data[i - 1] : value)),
-  );
-  const completed = polarFactor(deficient);
-  print(`ours, two columns equal: ‖I − QᵀQ‖ ${completed.residual.toExponential(1)} by ${completed.method}`);
-}
 
 /** Fault 7: how a 1×1 convolution changes the norm of white inputs and of white gradients. */
 function gain() {
@@ -144,7 +78,7 @@ function selection() {
   );
 }
 
-for (const [name, show] of Object.entries({ energy, gram, gain, selection })) {
+for (const [name, show] of Object.entries({ gain, selection })) {
   if (parts.length > 0 && !parts.includes(name)) continue;
   print(`${name}:`);
   show();

@@ -12,7 +12,7 @@ import { version as viteVersion } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromium, chromiumSwitches } from '../testing/chromium.ts';
 import { type PublicPackage, publicPackages, root } from '../testing/public-packages.ts';
-import { runProgram } from '../testing/run-program.ts';
+import { runCommand } from '../testing/run-command.ts';
 
 const packages = await publicPackages();
 
@@ -34,7 +34,7 @@ const untyped: Readonly<Record<string, string>> = { '@procrustes/trainer': 'a co
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'procrustes-tarballs-'));
-  await runProgram(
+  await runCommand(
     'npx',
     ['-y', 'pnpm@12', '-r', '--filter', './packages/*', '--filter', './apps/*', 'pack', '--pack-destination', folder],
     root,
@@ -128,7 +128,7 @@ describe.skipIf(!wanted)(`all tarballs, installed in an empty folder${reason}`, 
     await mkdir(consumer);
     await writeFile(join(consumer, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }');
     const tfjs = ['core', 'layers', 'backend-webgl', 'backend-webgpu'].map((name) => `@tensorflow/tfjs-${name}@4.22.0`);
-    await runProgram(
+    await runCommand(
       'npm',
       [
         'install',
@@ -146,7 +146,7 @@ describe.skipIf(!wanted)(`all tarballs, installed in an empty folder${reason}`, 
   it('give Node every entry point, project a kernel, and train two steps', async () => {
     await writeFile(join(consumer, 'consumer.mjs'), nodeProgram);
     const entryPoints = packages.flatMap((each) => each.entryPoints);
-    const said = await runProgram(process.execPath, ['consumer.mjs', JSON.stringify(entryPoints)], consumer);
+    const said = await runCommand(process.execPath, ['consumer.mjs', JSON.stringify(entryPoints)], consumer);
     const { exported, after, losses: found } = JSON.parse(said.trim().split('\n').at(-1) ?? '');
     expect(Object.keys(exported)).toEqual(entryPoints);
     const empty = entryPoints.filter((entry) => exported[entry] === 0);
@@ -161,7 +161,7 @@ describe.skipIf(!wanted)(`all tarballs, installed in an empty folder${reason}`, 
   });
 
   it('give the command line', async () => {
-    const models = JSON.parse(await runProgram('npx', ['procrustes', 'models', '--json'], consumer)) as {
+    const models = JSON.parse(await runCommand('npx', ['procrustes', 'models', '--json'], consumer)) as {
       name: string;
     }[];
     expect(models.map(({ name }) => name)).toContain('procresnet-166');
@@ -173,7 +173,7 @@ describe.skipIf(!wanted)(`all tarballs, installed in an empty folder${reason}`, 
     async () => {
       await writeFile(join(consumer, 'index.html'), '<!doctype html><script type="module" src="/page.ts"></script>');
       await writeFile(join(consumer, 'page.ts'), page);
-      await runProgram('npx', ['vite', 'build'], consumer);
+      await runCommand('npx', ['vite', 'build'], consumer);
       const types: Record<string, string> = {
         '.html': 'text/html',
         '.js': 'text/javascript',

@@ -1,22 +1,14 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 
-/**
- * Runs a program as a user would, without what a test's own environment sets for Node and npm, and gives what it wrote to
- * stdout.
- *
- * @throws where it fails, with all that it said
- */
-export function runProgram(program: string, commandLine: readonly string[], cwd: string): Promise<string> {
-  const environment = Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => name !== 'NODE_OPTIONS' && !/^(npm_package|npm_lifecycle|VITE|VITEST)/.test(name),
-    ),
-  );
-  const { NODE_ENV: _, ...env } = environment;
-  return new Promise((resolve, reject) => {
-    execFile(program, commandLine, { cwd, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else reject(new Error(`${program} ${commandLine.join(' ')}: exit ${error.code}\n${stdout}${stderr}`));
-    });
+/** Runs a program under bare Node, in its folder. */
+export async function runProgram(file: string, cwd: string) {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const child = spawn(process.execPath, [file], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
   });
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { code, stdout, stderr };
 }

@@ -3,6 +3,7 @@ import { type Child, element } from './element.ts';
 export interface TableContent {
   /** What the table is, for who moves to it by keyboard. */
   readonly name: string;
+  /** Below the table; none where it is empty. */
   readonly caption: readonly Child[];
   readonly columns: readonly Child[];
   /** The first cell of each row is its heading. */
@@ -25,7 +26,7 @@ export function scrollingTable(document: Document, { name, caption, columns, row
     document,
     'table',
     {},
-    element(document, 'caption', {}, ...caption),
+    ...(caption.length === 0 ? [] : [element(document, 'caption', {}, ...caption)]),
     element(document, 'thead', {}, element(document, 'tr', {}, ...head)),
     element(document, 'tbody', {}, ...body),
   );

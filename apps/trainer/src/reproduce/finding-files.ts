@@ -55,7 +55,8 @@ export function findingMarkdown({ claim, settings, finding, environment }: Repro
 /** As a page that stands by itself. */
 export function findingPage(reproduction: Reproduction, document: Document): string {
   const { claim, settings, finding, environment } = reproduction;
-  const paragraph = (text: string, attributes = {}) => element(document, 'p', attributes, ...formula(document, text));
+  const paragraph = (text: string, attributes = {}) =>
+    element(document, 'p', attributes, ...formula(document, withoutMarkup(text)));
   const body = element(
     document,
     'body',
@@ -85,7 +86,7 @@ export function findingPage(reproduction: Reproduction, document: Document): str
       element(document, 'h2', {}, `What was measured ${verdictWords[finding.verdict]}`),
       paragraph(finding.words),
       element(document, 'div', { class: 'figures' }, ...finding.pictures(document)),
-      ...finding.tables.map((table) => tableElement(table, document)),
+      ...finding.tables.flatMap((table) => tableElements(table, document)),
       element(document, 'h2', {}, 'How it was measured'),
       ...finding.remarks.map((remark) => paragraph(remark)),
       element(
@@ -94,12 +95,15 @@ export function findingPage(reproduction: Reproduction, document: Document): str
         {},
         ...environmentText(environment)
           .split('\n')
-          .map((line) => element(document, 'li', {}, line.replace(/^- /, '').replaceAll('`', ''))),
+          .map((line) => element(document, 'li', {}, withoutMarkup(line.replace(/^- /, '')))),
       ),
     ),
   );
   return selfContainedPage(`${claim.title}: ${finding.verdict}`, body, { document });
 }
+
+/** Markdown's marks of code mean nothing on the page. */
+const withoutMarkup = (text: string): string => text.replaceAll('`', '');
 
 const verdictWords = {
   supports: 'supports the claim',
@@ -107,13 +111,11 @@ const verdictWords = {
   'cannot tell': 'cannot tell',
 } as const;
 
-function tableElement({ title, head, rows }: ResultTable, document: Document): HTMLElement {
+function tableElements({ title, head, rows }: ResultTable, document: Document): HTMLElement[] {
   const cells = (row: readonly string[]) =>
     row.map((cell) => element(document, 'span', {}, ...formula(document, cell)));
-  return scrollingTable(document, {
-    name: title,
-    caption: formula(document, title),
-    columns: cells(head),
-    rows: rows.map(cells),
-  });
+  return [
+    element(document, 'h2', {}, ...formula(document, title)),
+    scrollingTable(document, { name: title, caption: [], columns: cells(head), rows: rows.map(cells) }),
+  ];
 }

@@ -2,8 +2,9 @@ import type { Browser, BrowserContext, Locator, Page, Request } from 'playwright
 import { expect } from 'vitest';
 import { eventually } from './eventually.ts';
 
-/** What a page says that is not ours: the graphics driver about a GPU that is played on the CPU. */
-const ofTheDriver = /GL Driver Message|GPU stall due to ReadPixels|Automatic fallback to software WebGL/;
+/** What is not the page’s own: the browser about a GPU that is played on the CPU, or is not there. */
+const ofTheBrowser =
+  /GL Driver Message|GPU stall due to ReadPixels|Automatic fallback to software WebGL|No available adapters/;
 
 /** A visit to the viewer's page in a browser, which takes down all that it asks for and complains of. */
 export class ViewerVisit {
@@ -26,7 +27,7 @@ export class ViewerVisit {
       if (response.status() >= 400) this.#complaints.push(`${response.status()} ${response.url()}`);
     });
     context.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type()) && !ofTheDriver.test(message.text())) {
+      if (['error', 'warning'].includes(message.type()) && !ofTheBrowser.test(message.text())) {
         this.#complaints.push(`${message.type()}: ${message.text()}`);
       }
     });

@@ -1,4 +1,4 @@
-import { checkLength, longestJson } from './parse-json.ts';
+import { checkLength } from './parse-json.ts';
 import type { RunSource } from './run-source.ts';
 
 /** What reading a file takes note of. */
@@ -47,7 +47,7 @@ export class LineReader {
   /**
    * Hands on every line that there is now and has not been handed on yet.
    * @returns false where the file does not go on from what was read: it was cut or written anew, and nothing is handed on
-   * @throws RunError for a line over {@link longestJson}; whatever the source and `onLine` throw
+   * @throws RunError for a line over `longestJson`, also one whose end is not there yet; whatever the source and `onLine` throw
    */
   async readOn(onLine: OnLine, reading: FileReading = {}): Promise<boolean> {
     const { signal, onBytes } = reading;
@@ -106,7 +106,10 @@ export class LineReader {
       start = end + 1;
     }
     if (start > 0) this.#tail = piece.slice(Math.max(0, start - tailBytes), start);
-    if (start < piece.length) rest.add(piece.subarray(start));
+    if (start === piece.length) return;
+    rest.add(piece.subarray(start));
+    // Torn or not, and at once: gigabytes without a newline are not read to be told so.
+    checkLength(rest.length, `${this.file} line ${this.#lines + 1}`);
   }
 }
 
@@ -118,7 +121,7 @@ const piecesAhead = 2;
 const tailBytes = 1024;
 const newline = 0x0a;
 
-/** The beginning of a line whose end is in a piece yet to come. One that is too long is counted and not kept. */
+/** The beginning of a line whose end is in a piece yet to come. */
 class UnfinishedLine {
   #length = 0;
   #pieces: Uint8Array[] = [];
@@ -129,8 +132,7 @@ class UnfinishedLine {
 
   add(piece: Uint8Array): void {
     this.#length += piece.length;
-    if (this.#length > longestJson + 1) this.#pieces = [];
-    else this.#pieces.push(piece);
+    this.#pieces.push(piece);
   }
 
   take(): Uint8Array {

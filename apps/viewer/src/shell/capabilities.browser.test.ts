@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { capabilities } from './capabilities.ts';
 import { missingForWebgl } from './missing-for-webgl.ts';
 
@@ -12,6 +12,21 @@ const canvasWith = (context: unknown) =>
 describe('capabilities', () => {
   it('finds that this browser trains', async () => {
     expect(await capabilities()).toEqual({ missing: [], webgpu: 'gpu' in navigator });
+  });
+
+  it.each([
+    ['no device for it', () => Promise.resolve(null), false],
+    ['a browser that throws over it', () => Promise.reject(new Error('not here')), false],
+    ['a device', () => Promise.resolve({}), true],
+  ])('finds WebGPU where WebGL is missing: %s', async (_, requestAdapter, found) => {
+    vi.stubGlobal('Worker', undefined);
+    vi.spyOn(navigator.gpu, 'requestAdapter').mockImplementation(requestAdapter as never);
+    try {
+      expect(await capabilities()).toEqual({ missing: ['Web Workers'], webgpu: found });
+    } finally {
+      vi.unstubAllGlobals();
+      vi.restoreAllMocks();
+    }
   });
 });
 

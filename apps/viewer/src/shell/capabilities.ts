@@ -2,13 +2,24 @@
 export interface Capabilities {
   /** What WebGL lacks here, in words; empty where it trains. */
   readonly missing: readonly string[];
-  /** Whether the browser offers WebGPU, which trains too. */
+  /** Whether the browser offers WebGPU, which trains too; where WebGL lacks something, also whether it has a device for it. */
   readonly webgpu: boolean;
 }
 
 /** Asks a worker, since a first context of WebGL can hold up a page for seconds. */
 export async function capabilities(): Promise<Capabilities> {
-  return { missing: await missing(), webgpu: 'gpu' in navigator && navigator.gpu != null };
+  const lacks = await missing();
+  // Browsers complain aloud of having no device, so they are asked only where all depends on it.
+  return { missing: lacks, webgpu: lacks.length === 0 ? 'gpu' in navigator : await hasWebgpu() };
+}
+
+async function hasWebgpu(): Promise<boolean> {
+  const { gpu } = navigator as { readonly gpu?: { requestAdapter(): Promise<unknown> } };
+  try {
+    return ((await gpu?.requestAdapter()) ?? null) !== null;
+  } catch {
+    return false;
+  }
 }
 
 function missing(): Promise<readonly string[]> {

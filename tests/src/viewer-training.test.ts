@@ -59,8 +59,7 @@ describe.runIf(existsSync(chromium))('training in the viewer, in Chromium', () =
   it('trains two nets for 20 steps while the pictures move; pauses, steps once, resets', async () => {
     one = await ViewerVisit.begin(browser, served.address, link);
     await eventually(() => one.page.getByLabel('Blocks per stage').isVisible()).toBe(true);
-    const painted = await one.page.evaluate(() => performance.getEntriesByName('first-contentful-paint').length);
-    expect(painted).toBe(1);
+    await one.page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
     expect(await computing(one)).toEqual([]);
 
     await one.button('Start').click();
@@ -76,7 +75,6 @@ describe.runIf(existsSync(chromium))('training in the viewer, in Chromium', () =
     // The goal is 100; what a busy machine cannot break is all that is asserted.
     expect(longest).toBeLessThan(2000);
     expect(await heatmap.locator('figure').innerHTML()).not.toBe(early);
-    await one.page.screenshot({ path: workplace.path('training.png') });
 
     await one.button('Pause').click();
     await untilStatus('Paused');
@@ -109,7 +107,7 @@ describe.runIf(existsSync(chromium))('training in the viewer, in Chromium', () =
       expect(await seriousFaults(one.page), colorScheme).toEqual([]);
     }
     // A block of a net that trains here shows its kernels.
-    await one.page.locator('button.block').nth(1).click();
+    await one.page.getByRole('button', { name: 'layer1.0, transition' }).first().click();
     const dialog = one.page.getByRole('dialog');
     await dialog.locator('.block-kernels .chart-card').first().scrollIntoViewIfNeeded({ timeout: 200_000 });
     await dialog.locator('.block-kernels figure').first().waitFor({ state: 'attached', timeout: 200_000 });
@@ -190,7 +188,7 @@ describe.runIf(existsSync(chromium))('training in the viewer, in Chromium', () =
       expect(errors?.some((error) => error > 0)).toBe(true);
     }
     await file.setInputFiles({ name: '<b>.safetensors', mimeType: '', buffer: Buffer.from('{"no": "trace"}') });
-    await eventually(() => check.getByRole('alert').textContent()).toMatch(/^<b>\.safetensors: /);
+    await eventually(() => check.getByRole('alert').textContent()).toMatch(/^<b>\.safetensors: (?!<b>)/);
 
     await one.page.locator('.choices label', { hasText: 'spoilt' }).getByRole('checkbox').click();
     const tools = one.page.locator('section', { has: one.page.getByRole('heading', { name: 'Probe a checkpoint' }) });
@@ -199,7 +197,7 @@ describe.runIf(existsSync(chromium))('training in the viewer, in Chromium', () =
       await checkpoint.selectOption({ label: at });
       await tools.getByRole('button', { name: 'Probe' }).click();
       await eventually(() => tools.getByRole('alert').textContent()).toMatch(
-        new RegExp(`^spoilt, ${at}: .*safetensors`),
+        new RegExp(`^spoilt, ${at}: (?!spoilt).+`),
       );
     }
     await one.button('Close spoilt').click();

@@ -115,10 +115,8 @@ describe.runIf(existsSync(chromium))('runs in the viewer, in Chromium', () => {
     for (const file of files) {
       const written = (await workplace.text('runs', 'procresnet', file)).split(/(?<=\n)/);
       const early = written.filter((line) => (JSON.parse(line) as { step: number }).step <= 5).join('');
-      const half = written[written.length - 1]?.slice(0, 40) ?? '';
       await writeFile(workplace.path('runs', 'growing', file), early);
       rest.set(file, written.join('').slice(early.length));
-      expect(half.length).toBe(40);
     }
     await cp(workplace.path('runs', 'procresnet', 'run.json'), workplace.path('runs', 'growing', 'run.json'));
     const one = await visit();

@@ -37,7 +37,7 @@ export class ViewerVisit {
   static async begin(browser: Browser, address: string, query = '', width = 1280): Promise<ViewerVisit> {
     const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce' });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(300_000);
     await page.addInitScript(() => {
       const tasks: number[] = [];
       Object.assign(globalThis, { longTasks: tasks });

@@ -10,6 +10,7 @@ import { ChartPlace } from './chart-place.tsx';
 import { Field } from './field.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 import { meanDeviationAt } from './reading-at.ts';
+import { withName } from './with-name.ts';
 
 interface Props {
   readonly library: RunLibrary;
@@ -126,7 +127,7 @@ export function CheckpointProbe({ library, live, data }: Props) {
       {shown.at === 'work' ? <ProgressBar value={live.progress.value} label={`Probing ${shown.title}`} /> : null}
       {shown.at === 'failed' ? (
         <p class="problem" role="alert">
-          {shown.title}: {shown.message}
+          {withName(shown.title, shown.message)}
         </p>
       ) : null}
       {shown.at === 'done' ? <ProbeResult title={shown.title} probe={shown.probe} /> : null}

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { TraceErrors, TraceVerdict } from '@procrustes/training';
 import type { LiveTraining } from '../live/live-training.ts';
 import { ProgressBar } from './progress-bar.tsx';
+import { withName } from './with-name.ts';
 
 const kinds: Readonly<Record<keyof TraceErrors, string>> = {
   loss: 'loss',
@@ -62,7 +63,7 @@ export function TraceCheck({ live }: { readonly live: LiveTraining }) {
       {shown.at === 'work' ? <ProgressBar value={live.progress.value} label={`Replaying ${shown.name}`} /> : null}
       {shown.at === 'failed' ? (
         <p class="problem" role="alert">
-          {shown.name}: {shown.message}
+          {withName(shown.name, shown.message)}
         </p>
       ) : null}
       {shown.at === 'done' ? <VerdictTable verdict={shown.verdict} /> : null}

@@ -8,6 +8,7 @@ import { type ServedViewer, serveViewer } from '@procrustes/viewer/server';
 import { type Browser, chromium as browsers, type Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chromium, chromiumSwitches } from '../testing/chromium.ts';
+import { eventually } from '../testing/eventually.ts';
 
 // What the headers of the viewer's server come to in a real browser, on a page that tries what a page under attack would.
 
@@ -82,14 +83,14 @@ describe.runIf(existsSync(chromium))('the viewer’s policy, in Chromium', () =>
 
   it('lets the page run its own code and WebAssembly, in a worker that may share memory', async () => {
     await page.goto(served.address);
-    await page.waitForFunction('globalThis.worked');
+    await eventually(() => page.evaluate('globalThis.worked')).toBeTruthy();
     expect(await page.evaluate('[ran, worked, crossOriginIsolated]')).toEqual([true, 8, true]);
     expect(await tries(`fetch('api/index.json')`)).toBe('done');
   });
 
   it('refuses it all other code, and every other origin', async () => {
     await page.goto(served.address);
-    await page.waitForFunction('globalThis.ran');
+    await eventually(() => page.evaluate('globalThis.ran')).toBeTruthy();
     expect(await page.evaluate('globalThis.inline')).toBeUndefined();
     expect(await page.evaluate('globalThis.evaluated')).toBeUndefined();
     expect(await tries(`import('./api/runs/evil/evil.js')`)).toBe('refused');

@@ -1,5 +1,6 @@
 import { type Child, element } from './element.ts';
 
+/** What a table holds. */
 export interface TableContent {
   /** What the table is, for who moves to it by keyboard. */
   readonly name: string;

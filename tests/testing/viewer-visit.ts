@@ -4,7 +4,7 @@ import { eventually } from './eventually.ts';
 
 /** What is not the page’s own: the browser about a GPU that is played on the CPU, or is not there. */
 const ofTheBrowser =
-  /GL Driver Message|GPU stall due to ReadPixels|Automatic fallback to software WebGL|No available adapters/;
+  /GL Driver Message|GPU stall due to ReadPixels|Automatic fallback to software WebGL|No available adapters|Failed to create WebGPU Context Provider/;
 
 /** A visit to the viewer's page in a browser, which takes down all that it asks for and complains of. */
 export class ViewerVisit {

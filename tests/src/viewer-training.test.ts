@@ -18,7 +18,10 @@ import { ViewerVisit } from '../testing/viewer-visit.ts';
 
 const link = '?model=resnet&beside=plain-bn&batch=2&seed=5';
 
-describe.runIf(existsSync(chromium))('training in the viewer, in Chromium', () => {
+const wanted = existsSync(chromium) && process.env.PROCRUSTES_VIEWER_TESTS === '1';
+const reason = wanted ? '' : ' (skipped: it takes minutes in Chromium; set PROCRUSTES_VIEWER_TESTS=1 to run it)';
+
+describe.runIf(wanted)(`training in the viewer, in Chromium${reason}`, () => {
   let workplace: Workplace;
   let served: ServedViewer;
   let browser: Browser;
@@ -59,7 +62,9 @@ describe.runIf(existsSync(chromium))('training in the viewer, in Chromium', () =
   it('trains two nets for 20 steps while the pictures move; pauses, steps once, resets', async () => {
     one = await ViewerVisit.begin(browser, served.address, link);
     await eventually(() => one.page.getByLabel('Blocks per stage').isVisible()).toBe(true);
-    await one.page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
+    await eventually(() =>
+      one.page.evaluate(() => performance.getEntriesByName('first-contentful-paint').length),
+    ).toBeGreaterThan(0);
     expect(await computing(one)).toEqual([]);
 
     await one.button('Start').click();

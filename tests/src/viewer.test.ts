@@ -17,7 +17,10 @@ import { ViewerVisit } from '../testing/viewer-visit.ts';
 /** As the page writes a number that is neither very large nor very small. */
 const digits = (value: number, count: number): string => value.toPrecision(count);
 
-describe.runIf(existsSync(chromium))('runs in the viewer, in Chromium', () => {
+const wanted = existsSync(chromium) && process.env.PROCRUSTES_VIEWER_TESTS === '1';
+const reason = wanted ? '' : ' (skipped: it takes minutes in Chromium; set PROCRUSTES_VIEWER_TESTS=1 to run it)';
+
+describe.runIf(wanted)(`runs in the viewer, in Chromium${reason}`, () => {
   let workplace: Workplace;
   let served: ServedViewer;
   let browser: Browser;

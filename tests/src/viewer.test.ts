@@ -280,6 +280,13 @@ describe.runIf(wanted)(`runs in the viewer, in Chromium${reason}`, () => {
         if (query !== '') {
           await open(one, 'procresnet', 'resnet');
           for (const picture of await one.pictures()) await one.picture(picture);
+          // Under its tools a picture has the whole card, but for the padding.
+          const shares = await one.page
+            .locator('.chart-card')
+            .evaluateAll((cards) =>
+              cards.map((card) => (card.querySelector('.chart-slot')?.clientWidth ?? 0) / card.clientWidth),
+            );
+          expect(Math.min(...shares)).toBeGreaterThan(0.85);
         }
         for (const colorScheme of ['light', 'dark'] as const) {
           await one.page.emulateMedia({ colorScheme });

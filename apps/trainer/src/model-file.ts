@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { type Architecture, architectureOf, type Family, UnknownModelError } from '@procrustes/models';
-import { type BuildResult, build, type Plugin } from 'esbuild';
+import type { BuildResult, Plugin } from 'esbuild';
 import { requireFamily } from './require-family.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -78,6 +78,8 @@ export async function modelSource(path: string): Promise<ModelSource> {
 }
 
 async function bundled(path: string): Promise<{ readonly code: Uint8Array; readonly inputs: readonly string[] }> {
+  // Not at every command's start.
+  const { build } = await import('esbuild');
   let result: BuildResult<{ write: false; metafile: true }>;
   try {
     result = await build({

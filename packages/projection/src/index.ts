@@ -8,7 +8,7 @@ export { distance } from './distance.ts';
 export { toHwio, toOihw } from './kernel-layout.ts';
 export { createMatrix, type Matrix, transpose } from './matrix.ts';
 export { matrixSingularValues } from './matrix-singular-values.ts';
-export { linearBoundConstant, type NearIdentityFactors, nearIdentityFactors } from './near-identity-factors.ts';
+export { type NearIdentityFactors, nearIdentityFactors } from './near-identity-factors.ts';
 export {
   automaticSigma,
   type ConvolutionOperator,

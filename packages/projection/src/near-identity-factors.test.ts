@@ -26,7 +26,8 @@ describe('nearIdentityFactors', () => {
       for (const layers of [1, 2, 3, 10, 100]
         .map((times) => Math.ceil(3 * gamma) * times)
         .filter((count) => count > 0)) {
-        const { factors, largestNorm, bound, residual } = nearIdentityFactors(matrix, layers);
+        const { factors, largestNorm, residual } = nearIdentityFactors(matrix, layers);
+        const bound = (2 * (Math.sqrt(Math.PI) + Math.sqrt(3 * gamma)) ** 2) / layers;
         expect(factors).toHaveLength(layers);
         // L products of float64 matrices.
         expect(residual).toBeLessThan(1e-12 * layers);

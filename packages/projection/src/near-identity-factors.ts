@@ -14,14 +14,9 @@ export interface NearIdentityFactors {
   readonly largestNorm: number;
   /** γ = max(|log σ_max(R)|, |log σ_min(R)|). */
   readonly gamma: number;
-  /** c / L with c = 2(√π + √(3γ))², which the theorem promises where L ≥ 3γ. */
-  readonly bound: number;
   /** ‖(I + W_L) ⋯ (I + W_1) − R‖_F / ‖R‖_F. */
   readonly residual: number;
 }
-
-/** c = 2(√π + √(3γ))² of the linear theorem. */
-export const linearBoundConstant = (gamma: number): number => 2 * (Math.sqrt(Math.PI) + Math.sqrt(3 * gamma)) ** 2;
 
 /**
  * Factors R (square, det R > 0) into L matrices near the identity, as the proof of the linear theorem does: with the polar decomposition
@@ -64,7 +59,6 @@ export function nearIdentityFactors(matrix: Matrix, layers: number): NearIdentit
     factors,
     largestNorm: Math.max(...[...new Set(factors)].map(distanceFromIdentity)),
     gamma,
-    bound: linearBoundConstant(gamma) / layers,
     residual: relativeDistance(
       factors.reduce((product, factor) => multiply(factor, product)),
       matrix,

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
-import { serveViewer } from '@procrustes/viewer/server';
 import { port as portNumber } from '../options.ts';
 import { note, print, printJson } from '../terminal.ts';
 
@@ -17,6 +16,8 @@ export function viewCommand() {
     .action(async (dir, { port, json }) => {
       const folder = dir ?? (existsSync(usualFolder) ? usualFolder : undefined);
       const stopped = stopSignal();
+      // Not at every command's start.
+      const { serveViewer } = await import('@procrustes/viewer/server');
       const served = await serveViewer({
         ...(folder !== undefined && { folder }),
         ...(port !== undefined && { port }),

@@ -1,18 +1,14 @@
 import { ratioCurves, runRatios } from '@procrustes/charts';
-import { recipeFor } from '@procrustes/training';
-import { loadImages } from '../load-images.ts';
 import { type Ablation, ablations } from './ablated-models.ts';
 import type { Claim, ClaimSettings, Finding, Verdict } from './claim.ts';
 import { learningPictures } from './learning-pictures.ts';
 import { clearSign, meanAndDeviation, meanText } from './mean-and-deviation.ts';
-import { deviationOf, type ProbedRun, probedRun } from './probed-run.ts';
+import { deviationOf, divergences, type ProbedRun, probedRuns } from './probed-runs.ts';
 
 const scales = {
   quick: { blocks: 1, batchSize: 8, steps: 16, validationImages: 40 },
   full: { blocks: 6, batchSize: 64, steps: 3000, validationImages: 5000 },
 } as const;
-
-type AblationRun = ProbedRun & { readonly ablation: Ablation };
 
 /** The changes of both variants, apart and together: ratios and learning curves. */
 export const ablation: Claim = {
@@ -25,40 +21,34 @@ export const ablation: Claim = {
   measure,
 };
 
-async function measure({ scale, seeds, dataset, signal, note }: ClaimSettings): Promise<Finding> {
-  const { blocks, batchSize, steps, validationImages } = scales[scale];
-  const runs: AblationRun[] = [];
-  for (const seed of seeds) {
-    const images = await loadImages({ dataset, path: null, validationImages, seed }, signal);
-    for (const one of ablations) {
-      note(`seed ${seed}: ${one.name}, ${steps} steps`);
-      const run = await probedRun({
-        ...{ name: one.name, model: one.build(blocks, images.training.classes), recipe: recipeFor(one.variant) },
-        ...{ images, batchSize, seed, steps, probeEvery: Math.ceil(steps / 100), validate: true, signal },
-      });
-      runs.push({ ...run, ablation: one });
-    }
-  }
-  return finding(runs, scales[scale], seeds[0] as number);
+async function measure(settings: ClaimSettings): Promise<Finding> {
+  const { blocks, batchSize, steps, validationImages } = scales[settings.scale];
+  const nets = ablations.map((one) => ({
+    ...one,
+    family: one.variant,
+    build: (classes: number) => one.build(blocks, classes),
+  }));
+  const plan = { batchSize, steps, probeEvery: Math.ceil(steps / 100), validationImages };
+  return finding(await probedRuns(nets, plan, settings), scales[settings.scale], settings.seeds[0] as number);
 }
 
 function finding(
-  runs: readonly AblationRun[],
+  runs: readonly ProbedRun[],
   { blocks, batchSize, steps }: (typeof scales)[keyof typeof scales],
   shown: number,
 ): Finding {
-  const of = (one: Ablation, value: (run: AblationRun) => number) =>
-    meanAndDeviation(runs.filter((run) => run.ablation === one).map(value));
-  const atTransitions = ({ norms }: AblationRun) =>
+  const of = (one: Ablation, value: (run: ProbedRun) => number) =>
+    meanAndDeviation(runs.filter((run) => run.name === one.name).map(value));
+  const atTransitions = ({ norms }: ProbedRun) =>
     deviationOf(
       norms.filter(({ step }) => step > steps / 2),
       'transition',
     );
-  const lossOf = ({ metrics }: AblationRun) => {
+  const lossOf = ({ metrics }: ProbedRun) => {
     const later = metrics.filter(({ step }) => step > 0.75 * steps);
     return later.reduce((sum, { loss }) => sum + loss, 0) / later.length;
   };
-  const accuracy = ({ validation }: AblationRun) => validation.at(-1)?.accuracy ?? Number.NaN;
+  const accuracy = ({ validation }: ProbedRun) => validation.at(-1)?.accuracy ?? Number.NaN;
   const named = (name: string) => ablations.find((one) => one.name === name) as Ablation;
   const verdicts = ['2018', '2020'].map((variant): Verdict => {
     const [neither, both] = [named(`${variant}: neither`), named(`${variant}: both`)];
@@ -101,7 +91,7 @@ function finding(
       'A variant supports the claim where both changes together bring the ratios at the transitions clearly nearer to 1 and the training loss clearly down, and contradicts it where they do the clear opposite of both. Clearly: by more than the deviations over the seeds of both together (root of the sum of squares), so that one seed cannot tell. Where the variants differ, all of it together cannot tell.',
       '2018 without its transitions: those of a ResNet, a bottleneck of stride 2 beside a projection shortcut. 2020: the network is the same, and what is named is projected.',
       'The test set is not looked at.',
-      ...runs.flatMap(({ name, seed, diverged }) => (diverged === null ? [] : [`${name}, seed ${seed}: ${diverged}`])),
+      ...divergences(runs),
     ],
     pictures: (document) => {
       const own = runs.filter(({ seed }) => seed === shown);

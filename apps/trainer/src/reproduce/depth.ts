@@ -1,12 +1,10 @@
 import { seriesChart } from '@procrustes/charts';
 import { findArchitecture } from '@procrustes/models';
-import { linearBoundConstant } from '@procrustes/projection';
-import { recipeFor } from '@procrustes/training';
-import { loadImages } from '../load-images.ts';
+import { identityBound } from '@procrustes/probes';
 import type { Claim, ClaimSettings, Finding } from './claim.ts';
 import { meanAndDeviation, meanText } from './mean-and-deviation.ts';
 import { powerLaw } from './power-law.ts';
-import { deviationOf, probedRun } from './probed-run.ts';
+import { deviationOf, probedRuns } from './probed-runs.ts';
 
 const scales = {
   quick: { blocks: [2, 4, 8], batchSize: 8, steps: 6 },
@@ -43,29 +41,21 @@ export const depth: Claim = {
   measure,
 };
 
-async function measure({ scale, seeds, dataset, signal, note }: ClaimSettings): Promise<Finding> {
-  const { blocks, batchSize, steps } = scales[scale];
-  const measurements: Measurement[] = [];
-  for (const seed of seeds) {
-    const images = await loadImages({ dataset, path: null, validationImages: 0, seed }, signal);
-    for (const { name: family, kind } of families) {
-      for (const blocksPerStage of blocks) {
-        const { name, build } = findArchitecture(family, blocksPerStage);
-        note(`seed ${seed}: ${name}, ${steps} steps`);
-        const { norms, diverged } = await probedRun({
-          ...{ name, model: build(images.training.classes), recipe: recipeFor(family) },
-          ...{ images, batchSize, seed, steps, probeEvery: 1, signal },
-        });
-        const later = norms.filter(({ step }) => step > steps / 2);
-        measurements.push({
-          ...{ family, blocksPerStage, seed, diverged },
-          atFirst: deviationOf(norms.slice(0, 1), kind),
-          later: deviationOf(later, kind),
-        });
-      }
-    }
-  }
-  return finding(measurements, scales[scale], seeds.length);
+async function measure(settings: ClaimSettings): Promise<Finding> {
+  const { blocks, batchSize, steps } = scales[settings.scale];
+  const nets = families.flatMap(({ name, kind }) =>
+    blocks.map((count) => ({ ...findArchitecture(name, count), kind })),
+  );
+  const runs = await probedRuns(nets, { batchSize, steps, probeEvery: 1 }, settings);
+  const measurements = runs.map(({ net: { family, blocksPerStage, kind }, seed, norms, diverged }): Measurement => {
+    const later = norms.filter(({ step }) => step > steps / 2);
+    return {
+      ...{ family, blocksPerStage, seed, diverged },
+      atFirst: deviationOf(norms.slice(0, 1), kind),
+      later: deviationOf(later, kind),
+    };
+  });
+  return finding(measurements, scales[settings.scale], settings.seeds.length);
 }
 
 function finding(
@@ -119,7 +109,7 @@ function finding(
     remarks: [
       'Supported where every exponent of the residual nets is below −0.2 and every one of the plain nets above all of them (a plain net that diverged does not fall); contradicted where one of the residual nets’ is 0 or more.',
       'Over the identity blocks of residual nets and all blocks of plain ones; the transitions are the subject of `transitions`. The first step’s gradient is that of the initial weights.',
-      `The dashed line is c/L of the linear theorem with L the identity (or plain) blocks and γ = 0, where c = ${linearBoundConstant(0).toFixed(2)}: a bound for some optimum of a linear model, not for these nets.`,
+      `The dashed line is c/L of the linear theorem with L the identity (or plain) blocks and γ = 0, where c = ${identityBound({ blocks: 1 }).constant.toFixed(2)}: a bound for some optimum of a linear model, not for these nets.`,
       ...measurements.flatMap(({ family, blocksPerStage, seed, diverged }) =>
         diverged === null ? [] : [`${family} with ${blocksPerStage} blocks per stage, seed ${seed}: ${diverged}`],
       ),
@@ -139,7 +129,7 @@ function finding(
               name: 'c/L, γ = 0',
               dashed: true,
               colour: 7,
-              points: blocks.map((count) => ({ x: 3 * count, y: linearBoundConstant(0) / (3 * count) })),
+              points: blocks.map((count) => ({ x: 3 * count, y: identityBound({ blocks: 3 * count }).deviation })),
             },
           ],
           {

@@ -1,11 +1,9 @@
 import { seriesChart } from '@procrustes/charts';
-import { findArchitecture, type Model } from '@procrustes/models';
-import { recipeFor } from '@procrustes/training';
-import { loadImages } from '../load-images.ts';
+import { findArchitecture } from '@procrustes/models';
 import type { Claim, ClaimSettings, Finding } from './claim.ts';
 import { initialiseDeltaOrthogonally } from './delta-orthogonal.ts';
 import { meanAndDeviation, meanText } from './mean-and-deviation.ts';
-import { deviationOf, type ProbedRun, probedRun } from './probed-run.ts';
+import { deviationOf, divergences, type ProbedNet, type ProbedRun, probedRuns } from './probed-runs.ts';
 
 const scales = {
   quick: { blocks: 3, batchSize: 8, steps: 16 },
@@ -16,7 +14,7 @@ interface Net {
   readonly name: string;
   readonly family: string;
   readonly kind: 'plain' | 'identity';
-  readonly initialise?: (model: Model, seed: number) => void;
+  readonly initialise?: ProbedNet['initialise'];
 }
 
 const nets: readonly Net[] = [
@@ -25,8 +23,6 @@ const nets: readonly Net[] = [
   { name: 'resnet, He', family: 'resnet', kind: 'identity' },
   { name: 'procresnet, He', family: 'procresnet', kind: 'identity' },
 ];
-
-type NetRun = ProbedRun & { readonly net: Net };
 
 /** Plain nets with two initialisations beside residual nets: who keeps gradient norms at first, and who goes on to. */
 export const initialisation: Claim = {
@@ -39,27 +35,17 @@ export const initialisation: Claim = {
   measure,
 };
 
-async function measure({ scale, seeds, dataset, signal, note }: ClaimSettings): Promise<Finding> {
-  const { blocks, batchSize, steps } = scales[scale];
-  const runs: NetRun[] = [];
-  for (const seed of seeds) {
-    const images = await loadImages({ dataset, path: null, validationImages: 0, seed }, signal);
-    for (const net of nets) {
-      note(`seed ${seed}: ${net.name}, ${steps} steps`);
-      const { initialise } = net;
-      const run = await probedRun({
-        ...{ name: net.name, model: findArchitecture(net.family, blocks).build(images.training.classes) },
-        ...{ recipe: recipeFor(net.family), images, batchSize, seed, steps, signal },
-        probeEvery: Math.ceil(steps / 100),
-        ...(initialise && { initialise: (model: Model) => initialise(model, seed) }),
-      });
-      runs.push({ ...run, net });
-    }
-  }
-  return finding(runs, scales[scale]);
+async function measure(settings: ClaimSettings): Promise<Finding> {
+  const { blocks, batchSize, steps } = scales[settings.scale];
+  const built = nets.map((net) => ({ ...findArchitecture(net.family, blocks), ...net }));
+  const runs = await probedRuns(built, { batchSize, steps, probeEvery: Math.ceil(steps / 100) }, settings);
+  return finding(runs, scales[settings.scale]);
 }
 
-function finding(runs: readonly NetRun[], { blocks, batchSize, steps }: (typeof scales)[keyof typeof scales]): Finding {
+function finding(
+  runs: readonly ProbedRun[],
+  { blocks, batchSize, steps }: (typeof scales)[keyof typeof scales],
+): Finding {
   const moments = {
     first: (step: number) => step === 1,
     last: (step: number) => step > 0.75 * steps,
@@ -67,7 +53,7 @@ function finding(runs: readonly NetRun[], { blocks, batchSize, steps }: (typeof 
   const of = (net: Net, when: keyof typeof moments) =>
     meanAndDeviation(
       runs
-        .filter((run) => run.net === net)
+        .filter((run) => run.name === net.name)
         .map(({ norms }) =>
           deviationOf(
             norms.filter(({ step }) => moments[when](step)),
@@ -92,12 +78,12 @@ function finding(runs: readonly NetRun[], { blocks, batchSize, steps }: (typeof 
     remarks: [
       'Supported where delta-orthogonal weights are nearer to 1 than He’s in the first step, are more than half as far again from it in the last quarter, and the residual nets are not; contradicted where the plain net keeps it and a residual one does not.',
       'Plain nets have no batch norm here and start at a tenth of the rate, because they diverge at 0.1.',
-      ...runs.flatMap(({ name, seed, diverged }) => (diverged === null ? [] : [`${name}, seed ${seed}: ${diverged}`])),
+      ...divergences(runs),
     ],
     pictures: (document) => [
       seriesChart(
         nets.map((net) => {
-          const own = runs.filter((run) => run.net === net);
+          const own = runs.filter((run) => run.name === net.name);
           return {
             name: net.name,
             points: (own[0]?.norms ?? []).map(({ step }) => {

@@ -1,5 +1,5 @@
 import { type ChartOptions, seriesChart } from '@procrustes/charts';
-import type { ProbedRun } from './probed-run.ts';
+import type { ProbedRun } from './probed-runs.ts';
 
 /** Points of a training curve: each the mean over as many steps. */
 const windows = 60;

@@ -1,4 +1,5 @@
 import { seriesChart } from '@procrustes/charts';
+import { identityBound } from '@procrustes/probes';
 import {
   createMatrix,
   determinant,
@@ -125,14 +126,14 @@ async function measure({ scale, seeds, signal, note }: ClaimSettings): Promise<F
 }
 
 function measureOne(matrix: Matrix, seed: number, layers: number): Measurement {
-  const { factors, largestNorm, gamma, bound, residual } = nearIdentityFactors(matrix, layers);
+  const { factors, largestNorm, gamma, residual } = nearIdentityFactors(matrix, layers);
   const sigma = [...new Set(factors)].map((factor) => matrixSingularValues(factor));
   return {
     seed,
     layers,
     gamma,
     largestNorm,
-    bound,
+    bound: identityBound({ blocks: layers, gamma }).deviation,
     ratios: [
       Math.min(...sigma.map((values) => values.at(-1) as number)),
       Math.max(...sigma.map((values) => values[0] as number)),

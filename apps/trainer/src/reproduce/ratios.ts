@@ -1,10 +1,8 @@
 import { ratioAnimation, ratioCurves, ratioDomain, ratioHeatmap, ratioLimit, runRatios } from '@procrustes/charts';
-import { findArchitecture } from '@procrustes/models';
-import { recipeFor } from '@procrustes/training';
-import { loadImages } from '../load-images.ts';
+import { type Architecture, findArchitecture } from '@procrustes/models';
 import type { Claim, ClaimSettings, Finding } from './claim.ts';
 import { meanAndDeviation, meanText } from './mean-and-deviation.ts';
-import { deviationOf, type ProbedRun, probedRun } from './probed-run.ts';
+import { deviationOf, divergences, type ProbedRun, probedRuns } from './probed-runs.ts';
 
 const scales = {
   quick: { blocks: 3, batchSize: 8, steps: 16 },
@@ -26,26 +24,15 @@ export const ratios: Claim = {
   measure,
 };
 
-async function measure({ scale, seeds, dataset, signal, note }: ClaimSettings): Promise<Finding> {
-  const { blocks, batchSize, steps } = scales[scale];
-  const runs: (ProbedRun & { readonly family: string })[] = [];
-  for (const seed of seeds) {
-    const images = await loadImages({ dataset, path: null, validationImages: 0, seed }, signal);
-    for (const family of families) {
-      const { name, build } = findArchitecture(family, blocks);
-      note(`seed ${seed}: ${name}, ${steps} steps`);
-      const run = await probedRun({
-        ...{ name, model: build(images.training.classes), recipe: recipeFor(family) },
-        ...{ images, batchSize, seed, steps, probeEvery: Math.ceil(steps / 100), signal },
-      });
-      runs.push({ ...run, family });
-    }
-  }
-  return finding(runs, scales[scale], seeds[0] as number);
+async function measure(settings: ClaimSettings): Promise<Finding> {
+  const { blocks, batchSize, steps } = scales[settings.scale];
+  const nets = families.map((family) => findArchitecture(family, blocks));
+  const runs = await probedRuns(nets, { batchSize, steps, probeEvery: Math.ceil(steps / 100) }, settings);
+  return finding(runs, scales[settings.scale], settings.seeds[0] as number);
 }
 
 function finding(
-  runs: readonly (ProbedRun & { readonly family: string })[],
+  runs: readonly ProbedRun<Architecture>[],
   { blocks, batchSize, steps }: (typeof scales)[keyof typeof scales],
   shown: number,
 ): Finding {
@@ -58,7 +45,7 @@ function finding(
   const of = (family: string, kind: 'identity' | 'transition' | 'plain', when: keyof typeof moments) =>
     meanAndDeviation(
       runs
-        .filter((run) => run.family === family)
+        .filter((run) => run.net.family === family)
         .map(({ norms }) =>
           deviationOf(
             norms.filter(({ step }) => moments[when](step)),
@@ -91,7 +78,7 @@ function finding(
     remarks: [
       'Supported where, in the second half, both plain nets are farther from 1 than every residual net, or diverged; contradicted where neither is. Where a residual net diverged, nothing can be told.',
       `The pictures are of seed ${shown}.`,
-      ...runs.flatMap(({ name, seed, diverged }) => (diverged === null ? [] : [`${name}, seed ${seed}: ${diverged}`])),
+      ...divergences(runs),
     ],
     pictures: (document) => {
       const drawn = runs

@@ -1,13 +1,11 @@
 import { seriesChart } from '@procrustes/charts';
-import { findArchitecture } from '@procrustes/models';
+import { findArchitecture, type Model } from '@procrustes/models';
 import { blockRatios } from '@procrustes/probes';
 import type { NormsRecord } from '@procrustes/runs';
-import { recipeFor } from '@procrustes/training';
-import { loadImages } from '../load-images.ts';
 import { type BlockGains, blockGains } from './block-gains.ts';
 import type { Claim, ClaimSettings, Finding, Verdict } from './claim.ts';
 import { meanAndDeviation, meanText } from './mean-and-deviation.ts';
-import { probedRun } from './probed-run.ts';
+import { probedRuns } from './probed-runs.ts';
 
 const scales = {
   quick: { blocks: 2, batchSize: 8, steps: 12 },
@@ -42,26 +40,19 @@ export const transitions: Claim = {
   measure,
 };
 
-async function measure({ scale, seeds, dataset, signal, note }: ClaimSettings): Promise<Finding> {
-  const { blocks, batchSize, steps } = scales[scale];
-  const measurements: Measurement[] = [];
-  for (const seed of seeds) {
-    const images = await loadImages({ dataset, path: null, validationImages: 0, seed }, signal);
-    for (const family of families) {
-      const { name, build } = findArchitecture(family, blocks);
-      note(`seed ${seed}: ${name}, ${steps} steps`);
-      let white: readonly BlockGains[] = [];
-      const { norms, diverged } = await probedRun({
-        ...{ name, model: build(images.training.classes), recipe: recipeFor(family) },
-        ...{ images, batchSize, seed, steps, probeEvery: Math.ceil(steps / 50), signal },
-        inspect: async (model) => {
-          white = await blockGains(model, 'transition', { size: 8, seed });
-        },
-      });
-      measurements.push({ family, seed, diverged, white, real: norms.flatMap(realGains) });
-    }
-  }
-  return finding(measurements, scales[scale]);
+async function measure(settings: ClaimSettings): Promise<Finding> {
+  const { blocks, batchSize, steps } = scales[settings.scale];
+  const nets = families.map((family) => findArchitecture(family, blocks));
+  const inspect = (model: Model, seed: number) => blockGains(model, 'transition', { size: 8, seed });
+  const runs = await probedRuns(nets, { batchSize, steps, probeEvery: Math.ceil(steps / 50), inspect }, settings);
+  const measurements = runs.map(
+    ({ net: { family }, seed, diverged, seen, norms }): Measurement => ({
+      ...{ family, seed, diverged },
+      white: seen ?? [],
+      real: norms.flatMap(realGains),
+    }),
+  );
+  return finding(measurements, scales[settings.scale]);
 }
 
 /** r_l of each transition of a record, and how much longer the stream is behind it. */

@@ -2,10 +2,10 @@ import { type ChartOptions, type ChartScales, type ChartTable, chartScales, plac
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { cursor } from '../cursor.ts';
+import { nearestStep } from '../steps/record-at.ts';
 import { drawQueue } from './draw-queue.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { prefersDark } from './prefers-dark.ts';
-import { nearestStep } from './record-at.ts';
 import { replaceDrawing } from './replace-drawing.ts';
 import { stepForKey } from './step-for-key.ts';
 import { useCursor } from './use-cursor.ts';

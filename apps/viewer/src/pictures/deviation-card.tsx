@@ -1,9 +1,9 @@
 import { type ChartOptions, deviationTable, ratioCurves } from '@procrustes/charts';
 import { useCallback, useMemo } from 'preact/hooks';
 import { Explain } from '../explanations/explain.tsx';
+import { mergedSteps } from '../steps/merged-steps.ts';
 import type { ViewedRun } from '../viewed-run.ts';
 import { ChartCard } from './chart-card.tsx';
-import { mergedSteps } from './merged-steps.ts';
 import { ratioScale } from './picture-settings.ts';
 import { deviationReadout } from './readouts.ts';
 import type { SharedRatios } from './shared-ratios.ts';

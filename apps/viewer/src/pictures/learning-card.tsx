@@ -1,9 +1,9 @@
 import { accuracyChart, accuracyTable, type ChartOptions, lossChart, lossTable } from '@procrustes/charts';
 import { useCallback, useMemo } from 'preact/hooks';
 import { Explain } from '../explanations/explain.tsx';
+import { mergedSteps } from '../steps/merged-steps.ts';
 import type { ViewedRun } from '../viewed-run.ts';
 import { ChartCard } from './chart-card.tsx';
-import { mergedSteps } from './merged-steps.ts';
 import { learningReadout } from './readouts.ts';
 
 interface Props {

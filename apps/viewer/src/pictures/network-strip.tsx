@@ -2,10 +2,10 @@ import { numberText, ratioFill, runColour } from '@procrustes/charts';
 import type { NormTable } from '@procrustes/runs';
 import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
 import { cursor } from '../cursor.ts';
+import { recordAt } from '../steps/record-at.ts';
 import type { ViewedRun } from '../viewed-run.ts';
 import { ratioAt } from './block-at.ts';
 import { drawQueue } from './draw-queue.ts';
-import { recordAt } from './record-at.ts';
 import { useCursor } from './use-cursor.ts';
 
 interface Props {

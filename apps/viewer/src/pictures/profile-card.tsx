@@ -2,9 +2,9 @@ import { type ChartOptions, normProfile, profileTable } from '@procrustes/charts
 import { useCallback, useMemo } from 'preact/hooks';
 import { cursor } from '../cursor.ts';
 import { Explain } from '../explanations/explain.tsx';
+import { mergedSteps } from '../steps/merged-steps.ts';
 import type { ViewedRun } from '../viewed-run.ts';
 import { ChartCard } from './chart-card.tsx';
-import { mergedSteps } from './merged-steps.ts';
 import { ratioScale } from './picture-settings.ts';
 import { profileReadout } from './readouts.ts';
 

@@ -1,8 +1,8 @@
 import { numberText, percentText, type RunRatios, ratioAt as ratioOf } from '@procrustes/charts';
 import type { NormTable } from '@procrustes/runs';
+import { recordAt } from '../steps/record-at.ts';
 import type { ViewedRun } from '../viewed-run.ts';
 import { blockAt, ratioAt } from './block-at.ts';
-import { recordAt } from './record-at.ts';
 
 const digits = 4;
 

@@ -1,9 +1,9 @@
 import { type ChartOptions, receiptsTable, spectraTable } from '@procrustes/charts';
 import { useCallback, useMemo } from 'preact/hooks';
 import { cursor } from '../cursor.ts';
+import { recordAt } from '../steps/record-at.ts';
 import type { ViewedRun } from '../viewed-run.ts';
 import { ChartCard } from './chart-card.tsx';
-import { recordAt } from './record-at.ts';
 
 interface Props {
   readonly run: ViewedRun;

@@ -1,9 +1,9 @@
 import { type ChartOptions, spectrumHistogram, spectrumHistogramTable } from '@procrustes/charts';
 import { useCallback, useId, useMemo, useState } from 'preact/hooks';
 import { cursor } from '../cursor.ts';
+import { recordAt } from '../steps/record-at.ts';
 import type { ViewedRun } from '../viewed-run.ts';
 import { ChartCard } from './chart-card.tsx';
-import { recordAt } from './record-at.ts';
 
 /** How the singular values of one parameter lie around their target before and after its last projection until the cursor's step. */
 export function SpectrumAtCursorCard({ run }: { readonly run: ViewedRun }) {

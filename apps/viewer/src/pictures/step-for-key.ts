@@ -1,4 +1,4 @@
-import { recordAt } from './record-at.ts';
+import { recordAt } from '../steps/record-at.ts';
 
 /**
  * Where a key moves the cursor among these ascending steps: arrows to the next or the last one, page keys by a tenth of all, Home to the

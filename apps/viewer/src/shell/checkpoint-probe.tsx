@@ -1,5 +1,6 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { normProfile, numberText, percentText } from '@procrustes/charts';
+import { blockRatios, meanDeviation } from '@procrustes/probes/plain';
 import type { Run } from '@procrustes/runs';
 import { useCallback } from 'preact/hooks';
 import { Explain } from '../explanations/explain.tsx';
@@ -9,7 +10,6 @@ import type { RunLibrary } from '../runs/run-library.ts';
 import { ChartPlace } from './chart-place.tsx';
 import { Field } from './field.tsx';
 import { ProgressBar } from './progress-bar.tsx';
-import { meanDeviationAt } from './reading-at.ts';
 import { withName } from './with-name.ts';
 
 interface Props {
@@ -137,10 +137,7 @@ export function CheckpointProbe({ library, live, data }: Props) {
 
 function ProbeResult({ title, probe }: { readonly title: string; readonly probe: Probe }) {
   const { loss, accuracy, images, norms } = probe;
-  const deviation = meanDeviationAt(
-    { ...norms, steps: [norms.step], gradient: Float64Array.from(norms.gradient), activation: null },
-    0,
-  );
+  const deviation = meanDeviation(blockRatios(norms));
   const draw = useCallback(
     (width: number) => normProfile([{ name: title, run: { norms: [norms] } as unknown as Run }], { document, width }),
     [title, norms],

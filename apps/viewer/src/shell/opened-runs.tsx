@@ -1,5 +1,6 @@
 import { numberText, runColour } from '@procrustes/charts';
 import type { ViewedRun } from '../viewed-run.ts';
+import { CloseButton } from './close-button.tsx';
 
 interface Props {
   readonly runs: readonly ViewedRun[];
@@ -29,11 +30,7 @@ export function OpenedRuns({ runs, onClose }: Props) {
               </details>
             )}
           </div>
-          <button type="button" class="icon" aria-label={`Close ${run.name}`} onClick={() => onClose(run.id)}>
-            <svg viewBox="0 0 16 16" aria-hidden="true">
-              <path d="M4 3l4 4 4-4 1 1-4 4 4 4-1 1-4-4-4 4-1-1 4-4-4-4z" />
-            </svg>
-          </button>
+          <CloseButton label={`Close ${run.name}`} onClick={() => onClose(run.id)} />
         </li>
       ))}
     </ul>

@@ -1,5 +1,5 @@
 import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { lastUntil } from './last-until.ts';
+import { recordAt } from '../steps/record-at.ts';
 
 /** In milliseconds: between two pictures, and the most that all recorded steps and that one of them take. */
 const interval = 80;
@@ -28,11 +28,7 @@ export function createPlayBack(steps: ReadonlySignal<readonly number[]>, cursor:
     cursor.value = position >= last ? null : (steps.peek()[Math.floor(position)] ?? null);
     if (position >= last) playing.value = false;
   };
-  const indexAt = (step: number) =>
-    Math.max(
-      0,
-      lastUntil(steps.peek(), (recorded) => recorded, step),
-    );
+  const indexAt = (step: number) => Math.max(0, recordAt(steps.peek(), step));
 
   effect(() => {
     if (!playing.value) return;

@@ -1,4 +1,5 @@
 import type { RunProblem } from '../runs/run-library.ts';
+import { CloseButton } from './close-button.tsx';
 
 interface Props {
   readonly problems: readonly RunProblem[];
@@ -16,11 +17,7 @@ export function ProblemList({ problems, onDismiss }: Props) {
               <p>
                 <strong>{name}</strong> {message}
               </p>
-              <button type="button" class="icon" aria-label={`Dismiss: ${name}`} onClick={() => onDismiss(id)}>
-                <svg viewBox="0 0 16 16" aria-hidden="true">
-                  <path d="M4 3l4 4 4-4 1 1-4 4 4 4-1 1-4-4-4 4-1-1 4-4-4-4z" />
-                </svg>
-              </button>
+              <CloseButton label={`Dismiss: ${name}`} onClick={() => onDismiss(id)} />
             </li>
           ))}
         </ul>

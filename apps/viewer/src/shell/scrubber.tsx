@@ -1,7 +1,7 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import { numberText } from '@procrustes/charts';
 import { useId } from 'preact/hooks';
-import { lastUntil } from './last-until.ts';
+import { recordAt } from '../steps/record-at.ts';
 import type { PlayBack } from './play-back.ts';
 import { keysOf } from './shortcuts.ts';
 
@@ -17,12 +17,7 @@ export function Scrubber({ steps, cursor, playBack }: Props) {
   const recorded = steps.value;
   const last = recorded.length - 1;
   const follows = cursor.value === null;
-  const index = follows
-    ? last
-    : Math.max(
-        0,
-        lastUntil(recorded, (step) => step, cursor.value as number),
-      );
+  const index = follows ? last : Math.max(0, recordAt(recorded, cursor.value));
   const step = recorded[Math.max(0, index)];
   const playing = playBack.playing.value;
   return (
@@ -74,7 +69,7 @@ export function Scrubber({ steps, cursor, playBack }: Props) {
 /** Moves the cursor by so many recorded steps. */
 export function scrubBy(count: number, steps: readonly number[], cursor: Signal<number | null>): void {
   const last = steps.length - 1;
-  const index = cursor.value === null ? last : lastUntil(steps, (step) => step, cursor.value);
+  const index = recordAt(steps, cursor.value);
   if (last >= 0) moveTo(Math.min(last, Math.max(0, index + count)), steps, cursor);
 }
 

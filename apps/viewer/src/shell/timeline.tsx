@@ -1,9 +1,9 @@
 import { type ReadonlySignal, useComputed } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { cursor } from '../cursor.ts';
+import { recordedSteps } from '../steps/recorded-steps.ts';
 import type { ViewedRun } from '../viewed-run.ts';
 import { createPlayBack } from './play-back.ts';
-import { recordedSteps } from './recorded-steps.ts';
 import { Scrubber, scrubBy } from './scrubber.tsx';
 import { listenToShortcuts } from './shortcuts.ts';
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nearestStep, recordAt } from './record-at.ts';
 
@@ -14,6 +15,20 @@ describe('recordAt', () => {
     [null, 4],
   ])('at step %s is record %s', (step, record) => {
     expect(recordAt(steps, step)).toBe(record);
+  });
+
+  it('finds what a search from the end finds', () => {
+    const ascending = fc.uniqueArray(fc.integer({ min: 0, max: 50 })).map((drawn) => drawn.sort((a, b) => a - b));
+    fc.assert(
+      fc.property(ascending, fc.integer({ min: -1, max: 51 }), (drawn, wanted) => {
+        expect(recordAt(drawn, wanted)).toBe(drawn.findLastIndex((step) => step <= wanted));
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it('takes the last of all where no end is given', () => {
+    expect(recordAt([1, 2, 3], Number.POSITIVE_INFINITY)).toBe(2);
   });
 
   it('is −1 of no records', () => {

@@ -1,4 +1,5 @@
 import type { NormTable } from '@procrustes/runs';
+import { sampleDescription } from '../../testing/sample-description.ts';
 import type { ViewedRun } from '../../viewed-run.ts';
 
 interface Sample {
@@ -37,7 +38,7 @@ export function sampleRun({
     id,
     name,
     origin,
-    description: description(name, metrics.length),
+    description: sampleDescription({ name, steps: metrics.length, projection: 'exact' }),
     metrics,
     validation: last === undefined ? [] : [{ step: last.step, epoch: 0, loss: last.loss, accuracy: 0.3, images: 100 }],
     projections: [
@@ -70,29 +71,6 @@ export function sampleRun({
     warnings: [],
   };
 }
-
-const description = (name: string, steps: number): ViewedRun['description'] => ({
-  format: 1,
-  created: '2026-01-01T00:00:00.000Z',
-  model: { name, blocksPerStage: 1, classes: 10, parameters: 1000, convolutions: 10 },
-  data: {
-    dataset: 'synthetic',
-    synthetic: true,
-    source: null,
-    trainImages: 1000,
-    validationImages: 100,
-    augmentation: { flip: true, crop: 'zeros' },
-  },
-  optimizer: { learningRate: 0.1, momentum: 0.9, nesterov: false, weightDecay: 1e-4, milestones: [], decay: 0.1 },
-  projection: { mode: 'exact', probability: 0.5 },
-  batchSize: 16,
-  steps,
-  probeEvery: 1,
-  checkpointEvery: 0,
-  seed: 1,
-  backend: { name: 'webgl', device: 'sample', precision: 'float32', threads: null },
-  versions: {},
-});
 
 /** A run of `blocks` blocks and a stem, a transition in the middle and seeded scatter around r = 1. */
 export function deepRun({

@@ -1,5 +1,6 @@
 import { Generator } from '@procrustes/random';
-import type { MetricsRecord, NormTable, RunDescription } from '@procrustes/runs';
+import type { MetricsRecord, NormTable } from '@procrustes/runs';
+import { sampleDescription } from '../../testing/sample-description.ts';
 import type { ViewedRun } from '../../viewed-run.ts';
 
 interface Sample {
@@ -38,7 +39,7 @@ export function sampleViewedRun({
     id,
     name,
     origin,
-    description: description(name, steps, synthetic),
+    description: sampleDescription({ name, steps, synthetic, projection: 'off' }),
     metrics: Array.from({ length: steps }, (_, index) => metrics(index + 1, generator.uniform())),
     validation: [],
     projections: [],
@@ -55,27 +56,4 @@ const metrics = (step: number, noise: number): MetricsRecord => ({
   learningRate: 0.1,
   milliseconds: 180 + 40 * noise,
   imagesPerSecond: 80,
-});
-
-const description = (name: string, steps: number, synthetic: boolean): RunDescription => ({
-  format: 1,
-  created: '2026-01-01T00:00:00.000Z',
-  model: { name, blocksPerStage: 1, classes: 10, parameters: 1000, convolutions: 10 },
-  data: {
-    dataset: synthetic ? 'synthetic' : 'cifar10',
-    synthetic,
-    source: null,
-    trainImages: 1000,
-    validationImages: 100,
-    augmentation: { flip: true, crop: 'zeros' },
-  },
-  optimizer: { learningRate: 0.1, momentum: 0.9, nesterov: false, weightDecay: 1e-4, milestones: [], decay: 0.1 },
-  projection: { mode: 'off', probability: 0.5 },
-  batchSize: 16,
-  steps,
-  probeEvery: 1,
-  checkpointEvery: 0,
-  seed: 1,
-  backend: { name: 'webgl', device: 'sample', precision: 'float32', threads: null },
-  versions: {},
 });

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { cp, truncate, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { traceLimits } from '@procrustes/training';
@@ -12,16 +11,14 @@ import { csvRecords } from '../testing/parse-csv.ts';
 import { Workplace } from '../testing/run-cli.ts';
 import { seriousFaults } from '../testing/serious-faults.ts';
 import { writeTinyRun } from '../testing/tiny-runs.ts';
+import { viewerTests, viewerTestsRemark } from '../testing/viewer-tests.ts';
 import { ViewerVisit } from '../testing/viewer-visit.ts';
 
 // The built page trains on WebGL in Chromium, which plays it on the CPU: nets of one block per stage, two images a step.
 
 const link = '?model=resnet&beside=plain-bn&batch=2&seed=5';
 
-const wanted = existsSync(chromium) && process.env.PROCRUSTES_VIEWER_TESTS === '1';
-const reason = wanted ? '' : ' (skipped: it takes minutes in Chromium; set PROCRUSTES_VIEWER_TESTS=1 to run it)';
-
-describe.runIf(wanted)(`training in the viewer, in Chromium${reason}`, () => {
+describe.runIf(viewerTests)(`training in the viewer, in Chromium${viewerTestsRemark}`, () => {
   let workplace: Workplace;
   let served: ServedViewer;
   let browser: Browser;

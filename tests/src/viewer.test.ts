@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { appendFile, cp, mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { type ServedViewer, serveViewer } from '@procrustes/viewer/server';
 import { type Browser, chromium as browsers } from 'playwright';
@@ -10,6 +9,7 @@ import { csvRecords, parseCsv } from '../testing/parse-csv.ts';
 import { Workplace } from '../testing/run-cli.ts';
 import { seriousFaults } from '../testing/serious-faults.ts';
 import { ratiosOf, type WrittenRun, writeTinyRun, writtenRun } from '../testing/tiny-runs.ts';
+import { viewerTests, viewerTestsRemark } from '../testing/viewer-tests.ts';
 import { ViewerVisit } from '../testing/viewer-visit.ts';
 
 // The built page over runs of the built command line, in Chromium: what it shows of them, saves of them, and makes of what is no run.
@@ -17,10 +17,7 @@ import { ViewerVisit } from '../testing/viewer-visit.ts';
 /** As the page writes a number that is neither very large nor very small. */
 const digits = (value: number, count: number): string => value.toPrecision(count);
 
-const wanted = existsSync(chromium) && process.env.PROCRUSTES_VIEWER_TESTS === '1';
-const reason = wanted ? '' : ' (skipped: it takes minutes in Chromium; set PROCRUSTES_VIEWER_TESTS=1 to run it)';
-
-describe.runIf(wanted)(`runs in the viewer, in Chromium${reason}`, () => {
+describe.runIf(viewerTests)(`runs in the viewer, in Chromium${viewerTestsRemark}`, () => {
   let workplace: Workplace;
   let served: ServedViewer;
   let browser: Browser;

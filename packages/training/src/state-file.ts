@@ -6,6 +6,7 @@ import {
   serializeSafetensors,
   toFloat32Array,
 } from '@procrustes/safetensors';
+import { velocityPrefix } from './sgd.ts';
 
 /** How the names in a file of a PyTorch state dictionary differ from the model's own. */
 export interface StateFileNames {
@@ -52,5 +53,5 @@ export function serializeStateFile(state: StateDictionary, { prefix = '' }: Stat
 
 /** Neither an optimiser's buffer nor a counter. */
 function isOfNetwork(name: string): boolean {
-  return !name.startsWith('momentum/') && !/(^|\.)num_batches_tracked$/.test(name);
+  return !name.startsWith(velocityPrefix) && !/(^|\.)num_batches_tracked$/.test(name);
 }

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
-import { useCallback, useEffect, useMemo } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
 import { cursor } from '../cursor.ts';
 import type { LiveTraining } from '../live/live-training.ts';
 import type { PicturesProps } from '../pictures/pictures.tsx';
@@ -38,7 +38,7 @@ export function App({ live, library, Pictures, askBrowser = capabilities }: Prop
   }, [help]);
 
   useEffect(() => () => url.dispose(), [url]);
-  useEffect(() => listenToShortcuts(document, { help: openHelp }), [openHelp]);
+  useLayoutEffect(() => listenToShortcuts(document, { help: openHelp }), [openHelp]);
   useEffect(() => {
     void askBrowser().then((found) => {
       browser.value = found;

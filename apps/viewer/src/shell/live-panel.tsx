@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { cursor } from '../cursor.ts';
 import type { LiveTraining } from '../live/live-training.ts';
 import type { PicturesProps } from '../pictures/pictures.tsx';
@@ -31,7 +31,7 @@ interface Props {
 
 /** Training in the page: settings, controls, pictures. */
 export function LivePanel({ live, actions, url, served, browser, Pictures }: Props) {
-  useEffect(
+  useLayoutEffect(
     () =>
       listenToShortcuts(document, {
         start: () => actions.start(),

@@ -42,7 +42,8 @@ export const keysOf = (name: ShortcutName): string | undefined => (shortcutsOn.v
 
 /**
  * Calls an action for its key, until the returned function is called: not while something is typed, a dialog is open, a
- * modifier is held, or where the focused element has a use of its own for the key.
+ * modifier is held, or where the focused element has a use of its own for the key. Called in a layout effect, keys work as
+ * soon as what they do is seen.
  */
 export function listenToShortcuts(
   page: Document,

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, useComputed } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo } from 'preact/hooks';
 import { cursor } from '../cursor.ts';
 import { recordedSteps } from '../steps/recorded-steps.ts';
 import type { ViewedRun } from '../viewed-run.ts';
@@ -11,7 +11,7 @@ import { listenToShortcuts } from './shortcuts.ts';
 export function Timeline({ runs }: { readonly runs: ReadonlySignal<readonly ViewedRun[]> }) {
   const steps = useComputed(() => recordedSteps(runs.value));
   const playBack = useMemo(() => createPlayBack(steps, cursor), [steps]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const scrub = (count: number) => () => {
       playBack.stop();
       scrubBy(count, steps.value, cursor);

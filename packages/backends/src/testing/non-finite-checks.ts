@@ -1,4 +1,5 @@
 import {
+  batchNormInference,
   batchNormTraining,
   channelAffine,
   channelSum,
@@ -15,14 +16,17 @@ import type { NumericTensor } from '@procrustes/testing';
 import {
   dispose,
   ones,
+  type Rank,
   type Scalar,
   sub,
   type Tensor,
   type Tensor1D,
+  type Tensor4D,
   tensor1d,
   tensor2d,
   tensor4d,
   tidy,
+  zeros,
 } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { type LittleBlock, littleBlocks, toTensors } from './little-blocks.ts';
@@ -34,6 +38,13 @@ export function nonFiniteChecks() {
   const vector = (...values: number[]): Tensor1D => tensor1d(values);
   const batchNorm = (activation: 'relu' | 'none') => (bad: number) =>
     batchNormTraining(image(bad), vector(1, 1), vector(0, 0), { epsilon: 1e-5, activation }).y;
+  // Enough channels for a kernel that takes several at once.
+  const wideImage = (value: number) => tensor4d([value, 1, -1, 2, 3, -2, 0.5, 4], [1, 1, 1, 8]);
+  const batchNormEvaluation = (x: Tensor4D) => {
+    const [zero, one] = [zeros<Rank.R1>([x.shape[3]]), ones<Rank.R1>([x.shape[3]])];
+    const statistics = { scale: one, offset: zero, mean: zero, variance: one };
+    return batchNormInference(x, statistics, { epsilon: 1e-5, activation: 'relu' });
+  };
   // Not from a number: JavaScript may replace the bits of a NaN. ∞ − ∞ gives this one on most processors.
   const negativeNaN = () => tensor1d(new Float32Array(Uint32Array.of(0xff_c0_00_00, 0x3f_80_00_00).buffer));
   const operations: Readonly<Record<string, (bad: number) => Tensor>> = {
@@ -45,6 +56,10 @@ export function nonFiniteChecks() {
       channelAffine(image(1), vector(bad, 1), vector(0, 0), { activation: 'relu' }),
     'channelAffine, in the shift': (bad) =>
       channelAffine(image(1), vector(1, 1), vector(bad, 0), { activation: 'none' }),
+    'channelAffine, in x alone, of eight channels': (bad) =>
+      channelAffine(wideImage(bad), ones([8]), ones([8]), { activation: 'relu' }),
+    'batchNormInference with ReLU': (bad) => batchNormEvaluation(image(bad)),
+    'batchNormInference with ReLU, of eight channels': (bad) => batchNormEvaluation(wideImage(bad)),
     'batchNormTraining with ReLU': batchNorm('relu'),
     'batchNormTraining without ReLU': batchNorm('none'),
     convolution: (bad) => convolution(image(bad), tensor4d([1, 2, 3, 4], [1, 1, 2, 2]), { stride: 1, padding: 0 }),

@@ -1,7 +1,7 @@
 import type { DataId, DataType, KernelBackend, NumericDataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { channelPass } from './channel-pass.ts';
 import { outerProductSum } from './outer-product-sum.ts';
-import { f32x4 } from './wasm-code.ts';
+import { f32x4, type WasmCode } from './wasm-code.ts';
 import { instantiate, type WasmExports } from './wasm-module.ts';
 
 /** The parts of the stock backend that know where a tensor's memory is. */
@@ -33,16 +33,21 @@ const functions = [
   ...([false, true] as const).flatMap((relu) => {
     const suffix = relu ? 'Relu' : '';
     const outputs = relu ? ['y'] : [];
+    const activated = (y: WasmCode) => (relu ? pseudoMax(y, zero) : y);
     return [
+      channelPass({
+        name: `affine${suffix}`,
+        images: ['x'],
+        constants: ['scale', 'shift'],
+        sums: [],
+        step: (of) => [activated(add(mul(of('x'), of('scale')), of('shift')))],
+      }),
       channelPass({
         name: `normalise${suffix}`,
         images: ['x'],
         constants: ['mean', 'factor', 'offset'],
         sums: [],
-        step: (of) => {
-          const y = add(mul(sub(of('x'), of('mean')), of('factor')), of('offset'));
-          return [relu ? pseudoMax(y, zero) : y];
-        },
+        step: (of) => [activated(add(mul(sub(of('x'), of('mean')), of('factor')), of('offset')))],
       }),
       channelPass({
         name: `gradientSums${suffix}`,

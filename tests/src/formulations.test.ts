@@ -1,12 +1,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
-import {
-  type ConvolutionShape,
-  convolutionKey,
-  type Formulations,
-  formulationsOf,
-  prepareBackend,
-} from '@procrustes/backends';
+import { convolutionKey, type Formulations, formulationsOf, prepareBackend } from '@procrustes/backends';
 import { convolutionShapes, families } from '@procrustes/models';
+import type { ConvolutionShape } from '@procrustes/ops';
 import { Generator } from '@procrustes/random';
 import { type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,5 +1,6 @@
+import type { ConvolutionShape } from '@procrustes/ops';
 import { describe, expect, it } from 'vitest';
-import { type ConvolutionShape, convolutionKey, parseConvolutionKey } from './convolution-key.ts';
+import { convolutionKey, parseConvolutionKey } from './convolution-key.ts';
 
 const shape: ConvolutionShape = {
   kernel: [3, 5],

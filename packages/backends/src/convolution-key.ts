@@ -1,20 +1,9 @@
+import type { ConvolutionShape } from '@procrustes/ops';
+
 /** The two gradients of a convolution, each of which may have formulations. */
 export type ConvolutionGradient = 'filter-gradient' | 'input-gradient';
 
-/** What a convolution is, but for its batch: that changes what it costs, and hardly what is fastest. */
-export interface ConvolutionShape {
-  /** Height and width. */
-  readonly kernel: readonly [number, number];
-  readonly stride: number;
-  readonly padding: number;
-  readonly inChannels: number;
-  readonly outChannels: number;
-  /** Of its input. */
-  readonly height: number;
-  readonly width: number;
-}
-
-/** A gradient of such a convolution as a table of formulations names it: `filter-gradient 64->16 1x1 stride 1 padding 0 on 32x32`. */
+/** A gradient of a convolution as a table of formulations names it: `filter-gradient 64->16 1x1 stride 1 padding 0 on 32x32`. */
 export function convolutionKey(gradient: ConvolutionGradient, shape: ConvolutionShape): string {
   const { kernel, stride, padding, inChannels, outChannels, height, width } = shape;
   return `${gradient} ${inChannels}->${outChannels} ${kernel[0]}x${kernel[1]} stride ${stride} padding ${padding} on ${height}x${width}`;

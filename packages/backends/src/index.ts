@@ -1,5 +1,5 @@
 export type { BackendAdapter, BackendDevice, BackendMemory, Unavailable } from './backend-adapter.ts';
-export { type ConvolutionGradient, type ConvolutionShape, convolutionKey } from './convolution-key.ts';
+export { type ConvolutionGradient, convolutionKey } from './convolution-key.ts';
 export { DeviceError } from './device-error.ts';
 export { DeviceLostError } from './device-lost-error.ts';
 export { DeviceMemoryError } from './device-memory-error.ts';

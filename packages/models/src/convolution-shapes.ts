@@ -1,17 +1,9 @@
 import { Convolution, evaluationContext, type Network } from '@procrustes/layers';
+import type { ConvolutionShape } from '@procrustes/ops';
 import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 
 /** A convolution as a network meets it. */
-export interface NetworkConvolution {
-  /** Height and width. */
-  readonly kernel: readonly [number, number];
-  readonly stride: number;
-  readonly padding: number;
-  readonly inChannels: number;
-  readonly outChannels: number;
-  /** Of its input. */
-  readonly height: number;
-  readonly width: number;
+export interface NetworkConvolution extends ConvolutionShape {
   /** How many of the network's convolutions are like this. */
   readonly count: number;
 }

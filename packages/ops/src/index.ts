@@ -23,6 +23,7 @@ export {
   convolutionInputGradientDefinition,
   type InputGradientAttributes,
 } from './convolution-input-gradient.ts';
+export type { ConvolutionShape } from './convolution-shape.ts';
 export { compositionKernel, defineOp, type OpDefinition } from './define-op.ts';
 export { duplicateChannels } from './duplicate-channels.ts';
 export { flattenBatch } from './flatten-batch.ts';

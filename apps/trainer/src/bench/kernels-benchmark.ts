@@ -6,8 +6,13 @@ import {
   formulationsOf,
   prepareBackend,
 } from '@procrustes/backends';
-import { type Architecture, convolutionShapes, type NetworkConvolution } from '@procrustes/models';
-import { convolution, convolutionFilterGradient, convolutionInputGradient } from '@procrustes/ops';
+import { type Architecture, convolutionShapes } from '@procrustes/models';
+import {
+  type ConvolutionShape,
+  convolution,
+  convolutionFilterGradient,
+  convolutionInputGradient,
+} from '@procrustes/ops';
 import { Generator } from '@procrustes/random';
 import { randomNormal, slice, type Tensor, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
 import { cells, type ResultTables } from '../results/result-tables.ts';
@@ -40,7 +45,7 @@ export interface KernelTime {
 export interface KernelRow {
   readonly backend: string;
   readonly operation: Operation;
-  readonly shape: Omit<NetworkConvolution, 'count'>;
+  readonly shape: ConvolutionShape;
   /** How many of each model's convolutions are like this. */
   readonly counts: Readonly<Record<string, number>>;
   readonly times: readonly KernelTime[];
@@ -77,8 +82,6 @@ export async function measureKernels(settings: KernelsSettings): Promise<Kernels
   return { benchmark: 'kernels', batchSize, rounds, rows };
 }
 
-type Shape = Omit<NetworkConvolution, 'count'>;
-
 /** Of all models together. */
 function distinctShapes(architectures: readonly Architecture[], size: number) {
   const found = new Map<string, Pick<KernelRow, 'shape'> & { counts: Record<string, number>; ofImages: boolean }>();
@@ -104,7 +107,7 @@ function distinctShapes(architectures: readonly Architecture[], size: number) {
 async function timesOf(
   backend: string,
   operation: Operation,
-  shape: Shape,
+  shape: ConvolutionShape,
   batchSize: number,
   rounds: number,
 ): Promise<KernelTime[]> {
@@ -135,7 +138,7 @@ async function timesOf(
   }
 }
 
-function operands(operation: Operation, shape: Shape, batchSize: number) {
+function operands(operation: Operation, shape: ConvolutionShape, batchSize: number) {
   const { kernel, stride, padding, inChannels, outChannels, height, width } = shape;
   const out = (side: number, taps: number) => Math.floor((side + 2 * padding - taps) / stride) + 1;
   // Any seed will do, but 0, which TensorFlow.js takes for none: what is multiplied does not change the time.
@@ -209,7 +212,7 @@ export function formulationTableOf(
   };
 }
 
-function shapeText({ kernel, stride, inChannels, outChannels, height, width }: Shape): string {
+function shapeText({ kernel, stride, inChannels, outChannels, height, width }: ConvolutionShape): string {
   return `${inChannels} → ${outChannels}, ${kernel.join('×')}, stride ${stride}, ${height}×${width}`;
 }
 

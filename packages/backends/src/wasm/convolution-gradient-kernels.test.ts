@@ -1,10 +1,10 @@
-import { convolutionFilterGradient, convolutionInputGradient } from '@procrustes/ops';
+import { type ConvolutionShape, convolutionFilterGradient, convolutionInputGradient } from '@procrustes/ops';
 import { expectOp, type OpCase, opCases } from '@procrustes/ops/testing';
 import { Generator } from '@procrustes/random';
 import { drawTensor, expectTensorCount } from '@procrustes/testing';
 import { getBackend, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type ConvolutionGradient, type ConvolutionShape, convolutionKey } from '../convolution-key.ts';
+import { type ConvolutionGradient, convolutionKey } from '../convolution-key.ts';
 import type { FormulationChoices } from '../formulations.ts';
 import { prepareBackend } from '../prepare-backend.ts';
 import { convolutionFormulations } from './convolution-gradient-kernels.ts';

@@ -1,16 +1,12 @@
 import {
+  type ConvolutionShape,
   convolutionFilterGradientDefinition,
   convolutionInputGradientDefinition,
   type FilterGradientAttributes,
   type InputGradientAttributes,
 } from '@procrustes/ops';
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
-import {
-  type ConvolutionGradient,
-  type ConvolutionShape,
-  convolutionKey,
-  parseConvolutionKey,
-} from '../convolution-key.ts';
+import { type ConvolutionGradient, convolutionKey, parseConvolutionKey } from '../convolution-key.ts';
 import type { FormulationChoices, Formulations } from '../formulations.ts';
 import { filterGradientDilatedConvolution } from './filter-gradient-dilated-convolution.ts';
 import { filterGradientMatrixProduct } from './filter-gradient-matrix-product.ts';

@@ -1,5 +1,5 @@
+import type { ConvolutionShape } from '@procrustes/ops';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
-import type { ConvolutionShape } from '../convolution-key.ts';
 
 /** One way to compute a gradient of a convolution. */
 export interface Formulation {

@@ -1,9 +1,11 @@
 import { convolutionTaps } from './convolution-taps.ts';
-import { visitEigenvalues } from './gram-filter.ts';
+import { visitSingularValues } from './gram-filter.ts';
+import { powerOfTwoNear } from './matrix.ts';
 import { matrixSingularValues } from './matrix-singular-values.ts';
-import { type ConvolutionOperator, checkOperator, isPointwise, type Operator } from './operator.ts';
+import { type ConvolutionOperator, checkOperator, type Operator } from './operator.ts';
 import { checkedValues } from './parameter-values.ts';
 import { resolveOptions } from './projection-options.ts';
+import { singleMatrix } from './single-matrix.ts';
 
 /**
  * How far a parameter's operator is from those whose singular values are all σ: √(Σ (σᵢ − σ)² / output positions), the Frobenius distance,
@@ -18,22 +20,20 @@ export function distance(
 ): number {
   const data = checkedValues(operator, values);
   const { sigma } = resolveOptions(operator, options);
-  if (operator.kind === 'linear') return rootOfSquares(matrixSingularValues({ ...operator, data }), sigma);
-  if (isPointwise(operator)) {
-    const { inChannels: rows, outChannels: columns } = operator;
-    return rootOfSquares(matrixSingularValues({ rows, columns, data }), sigma);
+  // So that no square under- or overflows.
+  const unit = Math.max(powerOfTwoNear(data), sigma);
+  let squares = 0;
+  const add = (singularValues: Float64Array, weight: number) => {
+    for (const value of singularValues) squares += weight * ((value - sigma) / unit) ** 2;
+  };
+  const matrix = singleMatrix(operator, data);
+  if (matrix !== null) {
+    add(matrixSingularValues(matrix), 1);
+    return unit * Math.sqrt(squares);
   }
-  const circular: ConvolutionOperator = { ...operator, padding: 'circular' };
+  const circular: ConvolutionOperator = { ...(operator as ConvolutionOperator), padding: 'circular' };
   checkOperator(circular);
   const taps = convolutionTaps(data, circular);
-  let squares = 0;
-  visitEigenvalues(taps, (eigenvalues, weight) => {
-    for (let i = 0; i < eigenvalues.length; i += 1)
-      squares += weight * (Math.sqrt(Math.max(0, eigenvalues[i] as number)) - sigma) ** 2;
-  });
-  return Math.sqrt(squares / (taps.grid[0] * taps.grid[1]));
-}
-
-function rootOfSquares(values: Float64Array, sigma: number): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - sigma) ** 2, 0));
+  visitSingularValues(taps, add);
+  return unit * Math.sqrt(squares / (taps.grid[0] * taps.grid[1]));
 }

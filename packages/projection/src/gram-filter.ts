@@ -1,9 +1,10 @@
 import type { ConvolutionTaps } from './convolution-taps.ts';
 import { HermitianJacobi } from './hermitian-jacobi.ts';
+import { powerOfTwoNear } from './matrix.ts';
 
-/** What to do with one frequency: `gains` for the eigenvalues, or null where the caller deals with the frequency itself. */
+/** What to do with one frequency: `gains` for its singular values, or null where the caller deals with the frequency itself. */
 export type SpectralGain = (
-  eigenvalues: Float64Array,
+  singularValues: Float64Array,
   weight: 1 | 2,
   frequency: { readonly vertical: number; readonly horizontal: number },
 ) => Float64Array | null;
@@ -20,19 +21,19 @@ export interface GramFilter {
   readonly size: readonly [number, number];
 }
 
-/** Visits the half spectrum with the eigenvalues λ = σ² of BB*, and nothing else. */
-export function visitEigenvalues(
+/** Visits the half spectrum with the singular values of B, in no order, and nothing else. */
+export function visitSingularValues(
   taps: ConvolutionTaps,
-  visit: (eigenvalues: Float64Array, weight: 1 | 2) => void,
+  visit: (singularValues: Float64Array, weight: 1 | 2) => void,
 ): void {
-  run(taps, null, (eigenvalues, weight) => {
-    visit(eigenvalues, weight);
+  run(taps, null, (singularValues, weight) => {
+    visit(singularValues, weight);
     return null;
   });
 }
 
 /**
- * The filter of which BB*'s eigenvalues get these gains, at the offsets n − a of two taps; with `flipped`, at −n − a (what reading a
+ * The filter whose eigenvalues are these gains, on BB*'s eigenvectors, at the offsets n − a of two taps; with `flipped`, at −n − a (what reading a
  * spectrum with the wrong sign of its imaginary part comes to).
  */
 export function gramFilter(taps: ConvolutionTaps, flipped: boolean, gain: SpectralGain): GramFilter {
@@ -78,7 +79,10 @@ function run(taps: ConvolutionTaps, filter: GramFilter | null, gain: SpectralGai
   const { rows, size, grid } = taps;
   const [height, width] = [2 * size[0] - 1, 2 * size[1] - 1];
   const length = rows * rows;
-  const gram = gramTaps(taps);
+  // By a power of two, which changes no digit, so that the squares of the entries and theirs neither under- nor overflow.
+  const unit = powerOfTwoNear(taps.blocks);
+  const gram = gramTaps({ ...taps, blocks: taps.blocks.map((entry) => entry / unit) });
+  const singularValues = new Float64Array(rows);
   const jacobi = new HermitianJacobi(rows);
   const columnRe = new Float64Array(height * length);
   const columnIm = new Float64Array(height * length);
@@ -103,7 +107,8 @@ function run(taps: ConvolutionTaps, filter: GramFilter | null, gain: SpectralGai
         addTurned(jacobi.re, jacobi.im, columnRe, columnIm, y * length, length, cosine, sine);
       }
       jacobi.decompose(sums !== null);
-      const gains = gain(jacobi.values, weight, { vertical, horizontal });
+      for (let i = 0; i < rows; i += 1) singularValues[i] = unit * Math.sqrt(Math.max(0, jacobi.values[i] as number));
+      const gains = gain(singularValues, weight, { vertical, horizontal });
       if (sums === null || gains === null) continue;
       jacobi.apply(gains);
       sums.add(jacobi, vertical);

@@ -35,6 +35,11 @@ describe('matrixSingularValues', () => {
     }
   });
 
+  it('are not told of an empty matrix, nor of what is not finite', () => {
+    expect(() => matrixSingularValues({ rows: 0, columns: 2, data: new Float64Array(0) })).toThrow('0×2');
+    expect(() => matrixSingularValues(createMatrix(1, 2, [1, Number.NaN]))).toThrow('NaN at index 1');
+  });
+
   it('are zeros for a zero matrix', () => {
     expect(matrixSingularValues(createMatrix(3, 5))).toEqual(new Float64Array(3));
   });

@@ -39,7 +39,7 @@ export function scale(matrix: Matrix, factor: number): Matrix {
 export function requireFinite(values: ArrayLike<number>, what: string): void {
   for (let i = 0; i < values.length; i += 1) {
     if (!Number.isFinite(values[i]))
-      throw new RangeError(`${what} holds ${values[i]} at index ${i}; only finite values can be projected`);
+      throw new RangeError(`${what} holds ${values[i]} at index ${i}; every value must be a finite number`);
   }
 }
 

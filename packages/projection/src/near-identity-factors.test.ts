@@ -65,6 +65,18 @@ describe('nearIdentityFactors', () => {
     );
   });
 
+  it('tells the sign of a determinant that is too small for a number', () => {
+    const size = 120;
+    const tiny = gaussian(size, 'tiny');
+    const [matrix, mirrored] = [1, -1].map((sign) => ({
+      ...tiny,
+      data: tiny.data.map((entry, index) => (index < size ? sign : 1) * 1e-4 * entry),
+    })) as [Matrix, Matrix];
+    expect(determinant(mirrored)).toBe(-0);
+    expect(nearIdentityFactors(matrix, 2).residual).toBeLessThan(1e-11);
+    expect(() => nearIdentityFactors(mirrored, 2)).toThrow('det R < 0');
+  });
+
   it('refuses what has no such factors', () => {
     expect(() => nearIdentityFactors(createMatrix(2, 3), 4)).toThrow('only a square matrix');
     expect(() => nearIdentityFactors(createMatrix(2, 2, [1, 1, 1, 1]), 4)).toThrow('singular');

@@ -41,11 +41,12 @@ export function nearIdentityFactors(matrix: Matrix, layers: number): NearIdentit
   if (!(least > largest * 1e-12)) {
     throw new RangeError(`a singular matrix has no factors near the identity, got σ_min ${least} of σ_max ${largest}`);
   }
-  if (determinant(matrix) < 0) {
+  const { factor: rotation } = polarFactor(matrix);
+  // The rotation's, which has the sign of det R and neither under- nor overflows.
+  if (determinant(rotation) < 0) {
     throw new RangeError('a matrix with det R < 0 has no factors near the identity; negate one of its rows');
   }
   const gamma = Math.max(Math.abs(Math.log(largest)), Math.abs(Math.log(least)));
-  const { factor: rotation } = polarFactor(matrix);
   const planes = rotationPlanes(rotation);
   const angle = planes.reduce((most, plane) => Math.max(most, plane.angle), 0);
   const stretching = stretchingLayers(layers, gamma, angle);

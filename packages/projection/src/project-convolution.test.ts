@@ -222,6 +222,27 @@ describe('projectConvolution', () => {
     expect(gap).toBeGreaterThan(0.1);
   });
 
+  it.each([1e-300, 1e-150, 1e-80, 1e80, 1e150, 1e300])(
+    'gives the same kernel whatever its scale, and tells the singular values that it had: %d',
+    (scale) => {
+      for (const operator of [operatorOf(2, 3, 3, 6), operatorOf(3, 2, 3, 6, 2)]) {
+        const kernel = gaussianKernel(operator);
+        const scaled = kernel.map((value) => value * scale);
+        const expected = projectConvolution(kernel, operator, { rounds: 2 });
+        const { kernel: found, receipt } = projectConvolution(scaled, operator, { rounds: 2 });
+        expect(found).toBeAllClose(expected.kernel, 1e-12);
+        expect(receipt.before.min / scale).toBeCloseTo(expected.receipt.before.min, 10);
+        expect(receipt.before.max / scale).toBeCloseTo(expected.receipt.before.max, 10);
+        expect(receipt.residual).toBeCloseTo(expected.receipt.residual, 10);
+        const clipped = projectConvolution(scaled, operator, { rounds: 1, clip: true, sigma: scale });
+        const expectedClip = projectConvolution(kernel, operator, { rounds: 1, clip: true, sigma: 1 });
+        expect(clipped.kernel.map((value) => value / scale)).toBeAllClose(expectedClip.kernel, 1e-12);
+        // Not the kernel itself: something was clipped.
+        expect(expectedClip.kernel).not.toBeAllClose(kernel, 0.01);
+      }
+    },
+  );
+
   it('refuses what it cannot project, quotes it, and leaves the kernel as it was', () => {
     const operator = operatorOf(2, 3, 3, 6);
     const kernel = gaussianKernel(operator);

@@ -1,6 +1,6 @@
 import { type ConvolutionTaps, cropTaps } from './convolution-taps.ts';
 import { frequencyBlock, realEmbedding } from './frequency-block.ts';
-import { applyGramFilter, gramFilter, visitEigenvalues } from './gram-filter.ts';
+import { applyGramFilter, gramFilter, visitSingularValues } from './gram-filter.ts';
 import { polarFactor } from './polar-factor.ts';
 import { type SpectrumSummary, SpectrumTally } from './receipt.ts';
 import { releasesGain, releasesNormaliser } from './releases-recipe.ts';
@@ -16,15 +16,15 @@ export interface FrequencyRound {
 }
 
 /**
- * λ_min/λ_max of a Gram matrix below which its eigenvectors no longer give an orthonormal factor (σ_min/σ_max = 3e-5, and the
- * factor's error is ε·κ²): such a frequency gets the polar factor of its block itself.
+ * σ_min/σ_max of a block below which its Gram matrix's eigenvectors no longer give an orthonormal factor, whose error is ε·κ²: such a
+ * frequency gets the polar factor of its block itself.
  */
-const WELL_CONDITIONED = 1e-9;
+const WELL_CONDITIONED = 3e-5;
 
 /** The singular values of a circular convolution over all output frequencies, without projecting. */
 export function frequencySpectrum(taps: ConvolutionTaps, sigma: number): SpectrumSummary {
   const tally = new SpectrumTally(sigma);
-  visitEigenvalues(taps, (eigenvalues, weight) => addRoots(tally, eigenvalues, weight));
+  visitSingularValues(taps, (singularValues, weight) => addAll(tally, singularValues, weight));
   return tally.summary;
 }
 
@@ -33,14 +33,14 @@ export function projectFrequencies(taps: ConvolutionTaps, sigma: number): Freque
   const gains = new Float64Array(taps.rows);
   const tally = new SpectrumTally(sigma);
   const hard: { vertical: number; horizontal: number; weight: 1 | 2 }[] = [];
-  const filter = gramFilter(taps, false, (eigenvalues, weight, frequency) => {
-    addRoots(tally, eigenvalues, weight);
-    const [least, most] = extremes(eigenvalues);
+  const filter = gramFilter(taps, false, (singularValues, weight, frequency) => {
+    addAll(tally, singularValues, weight);
+    const [least, most] = extremes(singularValues);
     if (!(least > WELL_CONDITIONED * most)) {
       hard.push({ ...frequency, weight });
       return null;
     }
-    for (let i = 0; i < gains.length; i += 1) gains[i] = sigma / Math.sqrt(eigenvalues[i] as number);
+    for (let i = 0; i < gains.length; i += 1) gains[i] = sigma / (singularValues[i] as number);
     return gains;
   });
   const full = applyGramFilter(taps, filter, false);
@@ -53,10 +53,10 @@ export function clipFrequencies(taps: ConvolutionTaps, sigma: number): Frequency
   const gains = new Float64Array(taps.rows);
   const tally = new SpectrumTally(sigma);
   let energy = 0;
-  const filter = gramFilter(taps, false, (eigenvalues, weight) => {
-    addRoots(tally, eigenvalues, weight);
+  const filter = gramFilter(taps, false, (singularValues, weight) => {
+    addAll(tally, singularValues, weight);
     for (let i = 0; i < gains.length; i += 1) {
-      const value = Math.sqrt(Math.max(0, eigenvalues[i] as number));
+      const value = singularValues[i] as number;
       gains[i] = value > sigma ? sigma / value : 1;
       energy += weight * Math.min(value, sigma) ** 2;
     }
@@ -75,11 +75,12 @@ export function releasesFrequencies(taps: ConvolutionTaps, sigma: number): Frequ
   const gains = new Float64Array(taps.rows);
   const tally = new SpectrumTally(sigma);
   let energy = 0;
-  const filter = gramFilter(taps, true, (eigenvalues, weight) => {
-    addRoots(tally, eigenvalues, weight);
+  const filter = gramFilter(taps, true, (singularValues, weight) => {
+    addAll(tally, singularValues, weight);
+    const eigenvalues = singularValues.map((value) => value * value);
     const nu = releasesNormaliser(Math.hypot(...eigenvalues));
     for (let i = 0; i < gains.length; i += 1) {
-      const eigenvalue = Math.max(0, eigenvalues[i] as number);
+      const eigenvalue = eigenvalues[i] as number;
       gains[i] = sigma * releasesGain(eigenvalue, nu);
       energy += weight * (gains[i] as number) ** 2 * eigenvalue;
     }
@@ -99,8 +100,8 @@ function croppedRound(
   return { spectrum, taps: cropped, cropLoss: energy === 0 ? 0 : Math.max(0, 1 - kept / energy) };
 }
 
-function addRoots(tally: SpectrumTally, eigenvalues: Float64Array, weight: number): void {
-  for (let i = 0; i < eigenvalues.length; i += 1) tally.add(Math.sqrt(Math.max(0, eigenvalues[i] as number)), weight);
+function addAll(tally: SpectrumTally, singularValues: Float64Array, weight: number): void {
+  for (let i = 0; i < singularValues.length; i += 1) tally.add(singularValues[i] as number, weight);
 }
 
 function extremes(values: Float64Array): readonly [least: number, most: number] {

@@ -45,6 +45,21 @@ function* operators(): Iterable<ConvolutionOperator> {
 }
 
 describe('singularValues', () => {
+  it.each([1e-300, 1e-150, 1e150, 1e300])('grow with the scale of the kernel: %d', (scale) => {
+    for (const padding of ['circular', 'zero'] as const) {
+      const operator = { ...operatorOf(2, 3, 3, 6), padding };
+      const kernel = gaussianKernel(operator);
+      const found = singularValues(
+        kernel.map((value) => value * scale),
+        operator,
+      );
+      const expected = singularValues(kernel, operator);
+      expect(found.singularValues?.map((value) => value / scale)).toBeAllClose(expected.singularValues ?? [], 1e-12);
+      expect(found.extremes.max / scale).toBeCloseTo(expected.extremes.max, 10);
+      expect(found.extremes.min / scale).toBeCloseTo(expected.extremes.min, 10);
+    }
+  });
+
   // 1e-12 is some hundred times the rounding error of the dense decomposition (n ≤ 216).
   it('are those of the dense matrix, for every kernel size, grid, stride and padding', () => {
     let compared = 0;

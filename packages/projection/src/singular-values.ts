@@ -2,6 +2,7 @@ import { convolutionTaps } from './convolution-taps.ts';
 import { frequencyBlock, realEmbedding } from './frequency-block.ts';
 import { halfSpectrum } from './half-spectrum.ts';
 import { extremeSingularValues } from './lanczos.ts';
+import { powerOfTwoNear } from './matrix.ts';
 import { matrixSingularValues } from './matrix-singular-values.ts';
 import { type ConvolutionOperator, isPointwise, matrixSize, type Operator, outputSize } from './operator.ts';
 import { checkedValues } from './parameter-values.ts';
@@ -32,7 +33,14 @@ const DENSE_LIMIT = 4096;
  * @see Sedghi, Gupta & Long 2019 (circular, stride 1)
  */
 export function singularValues(values: Float32Array | Float64Array, operator: Operator): OperatorSpectrum {
-  const data = checkedValues(operator, values);
+  const given = checkedValues(operator, values);
+  // By a power of two, which changes no digit: squares of any kernel neither under- nor overflow then.
+  const unit = powerOfTwoNear(given);
+  const scaled = given.map((value) => value / unit);
+  return rescaled(spectrumNearOne(scaled, operator), unit);
+}
+
+function spectrumNearOne(data: Float64Array, operator: Operator): OperatorSpectrum {
   if (operator.kind === 'linear') {
     return complete(matrixSingularValues({ rows: operator.rows, columns: operator.columns, data }), operator);
   }
@@ -41,6 +49,16 @@ export function singularValues(values: Float32Array | Float64Array, operator: Op
   if (Math.min(...matrixSize(operator)) <= DENSE_LIMIT)
     return complete(zeroPaddedSingularValues(data, operator), operator);
   return { singularValues: null, extremes: extremeSingularValues(zeroPaddedOperator(data, operator)) };
+}
+
+function rescaled(
+  { singularValues: values, extremes: { max, min, error } }: OperatorSpectrum,
+  unit: number,
+): OperatorSpectrum {
+  return {
+    singularValues: values === null ? null : values.map((value) => value * unit),
+    extremes: { max: max * unit, min: min * unit, error: error * unit },
+  };
 }
 
 function pointwiseSpectrum(data: Float64Array, operator: ConvolutionOperator): OperatorSpectrum {

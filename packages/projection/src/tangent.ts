@@ -2,9 +2,10 @@ import { type ConvolutionTaps, convolutionTaps, kernelOfTaps } from './convoluti
 import { applyGramFilter } from './gram-filter.ts';
 import { type Matrix, transpose } from './matrix.ts';
 import { multiply, multiplyTransposed } from './multiply.ts';
-import { type ConvolutionOperator, checkOperator, isPointwise, type Operator } from './operator.ts';
+import { type ConvolutionOperator, checkOperator, type Operator } from './operator.ts';
 import { checkedValues, sameKind } from './parameter-values.ts';
 import { resolveOptions } from './projection-options.ts';
+import { singleMatrix } from './single-matrix.ts';
 
 /**
  * The part of a momentum (or gradient) M along which a member W of the constraint set can move and stay in it to first order: on the smaller
@@ -26,14 +27,12 @@ export function tangent<Values extends Float32Array | Float64Array>(
   const point = checkedValues(operator, values);
   const direction = checkedValues(operator, momentum);
   const { sigma } = resolveOptions(operator, options);
-  if (operator.kind === 'convolution' && !isPointwise(operator)) {
-    return sameKind(momentum, convolutionTangent(operator, point, direction, sigma));
-  }
-  const [rows, columns] =
-    operator.kind === 'linear' ? [operator.rows, operator.columns] : [operator.inChannels, operator.outChannels];
+  const matrix = singleMatrix(operator, point);
   return sameKind(
     momentum,
-    matrixTangent({ rows, columns, data: point }, { rows, columns, data: direction }, sigma).data,
+    matrix === null
+      ? convolutionTangent(operator as ConvolutionOperator, point, direction, sigma)
+      : matrixTangent(matrix, { ...matrix, data: direction }, sigma).data,
   );
 }
 

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { prepareBackend } from '../packages/backends/dist/index.js';
 import {
+  circularConvolution,
   parameterLength,
   polarFactor,
   project,
@@ -27,15 +28,8 @@ const heading = (text, ...columns) => {
   line(...columns.map(() => '---'));
 };
 
-const convolution = (inChannels, outChannels, kernel, grid, stride = 1) => ({
-  kind: 'convolution',
-  inChannels,
-  outChannels,
-  kernelSize: [kernel, kernel],
-  inputSize: [grid, grid],
-  stride,
-  padding: 'circular',
-});
+const convolution = (inChannels, outChannels, kernelSize, inputSize, stride) =>
+  circularConvolution({ inChannels, outChannels, kernelSize, inputSize, stride });
 
 function gaussian(length, generator, size = 1) {
   return Float64Array.from({ length }, () => size * generator.normal());

@@ -1,20 +1,13 @@
 // Shows what docs/what-the-releases-get-wrong.md says where no command does: `pnpm build && node bench/releases.mjs [gain|selection]`.
 // Without an argument both; some seconds.
-import { project } from '../packages/projection/dist/index.js';
+import { circularConvolution, project } from '../packages/projection/dist/index.js';
 import { Generator } from '../packages/random/dist/index.js';
 
 const parts = process.argv.slice(2);
 const print = (text) => process.stdout.write(`${text}\n`);
 
-const convolution = (inChannels, outChannels, kernel, grid, stride = 1) => ({
-  kind: 'convolution',
-  inChannels,
-  outChannels,
-  kernelSize: [kernel, kernel],
-  inputSize: [grid, grid],
-  stride,
-  padding: 'circular',
-});
+const convolution = (inChannels, outChannels, kernelSize, inputSize, stride) =>
+  circularConvolution({ inChannels, outChannels, kernelSize, inputSize, stride });
 
 const gaussian = (length, generator) => Float64Array.from({ length }, () => generator.normal());
 

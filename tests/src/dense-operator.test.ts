@@ -1,7 +1,13 @@
 import { prepareBackend } from '@procrustes/backends';
 import { Convolution } from '@procrustes/layers';
 import { convolution } from '@procrustes/ops';
-import { type ConvolutionOperator, parameterLength, type Size, singularValues } from '@procrustes/projection';
+import {
+  type ConvolutionOperator,
+  circularConvolution,
+  parameterLength,
+  type Size,
+  singularValues,
+} from '@procrustes/projection';
 import { Generator } from '@procrustes/random';
 import { expectTensorCount } from '@procrustes/testing';
 import { type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
@@ -142,15 +148,7 @@ describe('the spectrum of a convolution', () => {
   }
 
   it('is not that of the dense matrix of another kernel, padding or stride', () => {
-    const operator: ConvolutionOperator = {
-      kind: 'convolution',
-      inChannels: 2,
-      outChannels: 3,
-      kernelSize: [3, 3],
-      inputSize: [6, 6],
-      stride: 1,
-      padding: 'circular',
-    };
+    const operator = circularConvolution({ inChannels: 2, outChannels: 3, kernelSize: 3, inputSize: 6 });
     const kernel = gaussian(operator);
     const { singularValues: values } = singularValues(kernel, operator);
     const nudged = kernel.map((value, i) => (i === 7 ? value * 1.00001 : value));

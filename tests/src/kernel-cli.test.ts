@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import {
   type ConvolutionOperator,
+  circularConvolution,
   type Operator,
   type ProjectionOptions,
   parameterLength,
@@ -31,15 +32,8 @@ import { lines, Workplace } from '../testing/run-cli.ts';
 
 const golden = fileURLToPath(new URL('../fixtures/golden/conv_projection.safetensors', import.meta.url));
 
-const convolution = (inChannels: number, outChannels: number, kernel: number, grid: number): ConvolutionOperator => ({
-  kind: 'convolution',
-  inChannels,
-  outChannels,
-  kernelSize: [kernel, kernel],
-  inputSize: [grid, grid],
-  stride: 1,
-  padding: 'circular',
-});
+const convolution = (inChannels: number, outChannels: number, kernelSize: number, inputSize: number) =>
+  circularConvolution({ inChannels, outChannels, kernelSize, inputSize });
 
 /** 3 → 8 channels, 3×3: every axis of another length than the one it could be taken for. */
 const stem: ConvolutionOperator = { ...convolution(3, 8, 3, 8), inputSize: [8, 6] };

@@ -10,7 +10,7 @@ import {
   Sequential,
 } from '@procrustes/layers';
 import type { Family } from '@procrustes/models';
-import type { ProjectionDeclaration } from '@procrustes/projection';
+import { circularConvolution, type ProjectionDeclaration } from '@procrustes/projection';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 
 /** BN-ReLU and the convolution behind it, as the two steps of a sequence. */
@@ -52,15 +52,7 @@ function densenetFamily(name: string, growthRate: number, depth: number): Family
           blocks.push({ name: transition, kind: 'transition', module });
           projections.push({
             parameter: `${transition}.conv.weight`,
-            operator: {
-              kind: 'convolution',
-              inChannels: channels,
-              outChannels,
-              kernelSize: [1, 1],
-              inputSize: [2 * size, 2 * size],
-              stride: 1,
-              padding: 'circular',
-            },
+            operator: circularConvolution({ inChannels: channels, outChannels, kernelSize: 1, inputSize: 2 * size }),
             sigma: 2,
             when: 'after-step',
           });

@@ -1,5 +1,5 @@
 import { type Block, Convolution, Network } from '@procrustes/layers';
-import type { ProjectionDeclaration } from '@procrustes/projection';
+import { circularConvolution, type ProjectionDeclaration } from '@procrustes/projection';
 import type { Family } from './architecture.ts';
 import { averagePoolHead } from './heads.ts';
 import { identityBlocks } from './identity-blocks.ts';
@@ -42,17 +42,10 @@ export const procresnet: Family = {
 /** That a convolution of an `inputSize` × `inputSize` grid is to be kept at σ = √(out/in). */
 function declaration(parameter: string, convolution: Convolution, inputSize: number): ProjectionDeclaration {
   const [height, width, inChannels, outChannels] = convolution.parameters.weight.shape;
+  const { stride } = convolution;
   return {
     parameter,
-    operator: {
-      kind: 'convolution',
-      inChannels,
-      outChannels,
-      kernelSize: [height, width],
-      inputSize: [inputSize, inputSize],
-      stride: convolution.stride,
-      padding: 'circular',
-    },
+    operator: circularConvolution({ inChannels, outChannels, kernelSize: [height, width], inputSize, stride }),
     sigma: 'auto',
     when: 'after-step',
   };

@@ -1,6 +1,7 @@
 import { prepareBackend } from '@procrustes/backends';
 import {
   type ConvolutionOperator,
+  circularConvolution,
   projectConvolution as exactProjection,
   parameterLength,
   type Size,
@@ -14,18 +15,8 @@ import { type DeviceProjectionOptions, projectConvolution } from './project-conv
 import { conditionedWeight } from './testing/conditioned-weight.ts';
 import { countReadBacks } from './testing/count-read-backs.ts';
 
-function operatorOf(inChannels: number, outChannels: number, kernelSize: Size, inputSize: Size, stride = 1) {
-  const operator: ConvolutionOperator = {
-    kind: 'convolution',
-    inChannels,
-    outChannels,
-    kernelSize,
-    inputSize,
-    stride,
-    padding: 'circular',
-  };
-  return operator;
-}
+const operatorOf = (inChannels: number, outChannels: number, kernelSize: Size, inputSize: Size, stride = 1) =>
+  circularConvolution({ inChannels, outChannels, kernelSize, inputSize, stride });
 
 function gaussian(operator: ConvolutionOperator, size = 1): Float32Array {
   const generator = Generator.named(3, 'kernel');

@@ -1,16 +1,8 @@
-import type { ConvolutionOperator } from '@procrustes/projection';
+import { circularConvolution } from '@procrustes/projection';
 import { describe, expect, it } from 'vitest';
 import { tapGeometry } from './tap-geometry.ts';
 
-const operator: ConvolutionOperator = {
-  kind: 'convolution',
-  inChannels: 1,
-  outChannels: 1,
-  kernelSize: [3, 2],
-  inputSize: [5, 6],
-  stride: 1,
-  padding: 'circular',
-};
+const operator = circularConvolution({ inChannels: 1, outChannels: 1, kernelSize: [3, 2], inputSize: [5, 6] });
 
 describe('tapGeometry', () => {
   it('takes half the spectrum, on even and odd sides', () => {

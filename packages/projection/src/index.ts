@@ -3,6 +3,7 @@ export {
   blockOrthogonalKernel,
   randomBlockOrthogonalParameters,
 } from './block-orthogonal-kernel.ts';
+export { type CircularConvolutionSizes, circularConvolution } from './circular-convolution.ts';
 export { determinant } from './determinant.ts';
 export { distance } from './distance.ts';
 export { toHwio, toOihw } from './kernel-layout.ts';

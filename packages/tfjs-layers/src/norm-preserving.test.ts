@@ -1,5 +1,5 @@
 import { prepareBackend } from '@procrustes/backends';
-import { type Operator, singularValues } from '@procrustes/projection';
+import { circularConvolution, type Operator, singularValues } from '@procrustes/projection';
 import { useCpuBackend } from '@procrustes/testing';
 import { dispose, memory, type Tensor, tensor, transpose } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
@@ -12,15 +12,7 @@ import { littleBatch, littleModel } from './testing/little-model.ts';
 
 beforeAll(() => import('@procrustes/ops/gradients'));
 
-const transition: Operator = {
-  kind: 'convolution',
-  inChannels: 4,
-  outChannels: 8,
-  kernelSize: [1, 1],
-  inputSize: [8, 8],
-  stride: 2,
-  padding: 'circular',
-};
+const transition = circularConvolution({ inChannels: 4, outChannels: 8, kernelSize: 1, inputSize: 8, stride: 2 });
 const head: Operator = { kind: 'linear', rows: 3, columns: 128 };
 
 /** The largest and the smallest singular value that is not structurally zero. */

@@ -1,4 +1,4 @@
-import { type Operator, project, type Size } from '@procrustes/projection';
+import { circularConvolution, type Operator, project, type Size } from '@procrustes/projection';
 import { serialization, type Tensor, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
 import { constraints } from '@tensorflow/tfjs-layers';
 
@@ -59,15 +59,7 @@ class NormPreserving extends Base {
       );
     }
     const [height, width, inChannels, outChannels] = shape as [number, number, number, number];
-    return {
-      kind: 'convolution',
-      inChannels,
-      outChannels,
-      kernelSize: [height, width],
-      inputSize: typeof size === 'number' ? [size, size] : size,
-      stride,
-      padding: 'circular',
-    };
+    return circularConvolution({ inChannels, outChannels, kernelSize: [height, width], inputSize: size, stride });
   }
 
   override getConfig(): serialization.ConfigDict {

@@ -1,5 +1,12 @@
 import { seriesChart } from '@procrustes/charts';
-import { type ConvolutionOperator, createMatrix, polarFactor, project, singularValues } from '@procrustes/projection';
+import {
+  type ConvolutionOperator,
+  circularConvolution,
+  createMatrix,
+  polarFactor,
+  project,
+  singularValues,
+} from '@procrustes/projection';
 import { Generator } from '@procrustes/random';
 import type { Claim, ClaimSettings, Finding } from './claim.ts';
 import { largestGramEntry } from './gram-iteration.ts';
@@ -113,23 +120,8 @@ function text(found: ReturnType<typeof meanAndDeviation>): string {
   return Number.isFinite(found.mean) ? meanText(found, Math.abs(found.mean) >= 100 ? 0 : 4) : String(found.mean);
 }
 
-function convolution(
-  inChannels: number,
-  outChannels: number,
-  kernelSize: number,
-  size: number,
-  stride = 1,
-): ConvolutionOperator {
-  return {
-    kind: 'convolution',
-    inChannels,
-    outChannels,
-    kernelSize: [kernelSize, kernelSize],
-    inputSize: [size, size],
-    stride,
-    padding: 'circular',
-  };
-}
+const convolution = (inChannels: number, outChannels: number, kernelSize: number, inputSize: number, stride = 1) =>
+  circularConvolution({ inChannels, outChannels, kernelSize, inputSize, stride });
 
 const gaussian = (length: number, seed: number, name: string): Float64Array => {
   const generator = Generator.named(seed, `reproduce/${name}`);

@@ -1,4 +1,5 @@
 import { Generator } from '@procrustes/random';
+import { circularConvolution } from '../circular-convolution.ts';
 import { type ConvolutionOperator, type Operator, parameterLength } from '../operator.ts';
 
 /** A square kernel on a square circular grid. */
@@ -9,15 +10,7 @@ export function operatorOf(
   grid: number,
   stride = 1,
 ): ConvolutionOperator {
-  return {
-    kind: 'convolution',
-    inChannels,
-    outChannels,
-    kernelSize: [kernel, kernel],
-    inputSize: [grid, grid],
-    stride,
-    padding: 'circular',
-  };
+  return circularConvolution({ inChannels, outChannels, kernelSize: kernel, inputSize: grid, stride });
 }
 
 /** Independent standard normal values for an operator's parameter. */

@@ -7,8 +7,9 @@ export { MemoryStore } from './memory-store.ts';
 export type { NormTable } from './norm-table.ts';
 export { type NormRow, NormTableBuilder } from './norm-table-builder.ts';
 export { NormTableReader, type NormTableSettings, readNormTable } from './norm-table-reader.ts';
+export type { RecordOf } from './parse-record.ts';
 export { type Run, readDescription, readRun } from './read-run.ts';
-export { type RecordOf, RecordReader } from './record-reader.ts';
+export { RecordReader } from './record-reader.ts';
 export type {
   MetricsRecord,
   NormsRecord,

@@ -43,6 +43,13 @@ export class MemoryStore implements RunStore {
     this.#files.set(path, bytes);
   }
 
+  async truncate(path: string, length: number): Promise<void> {
+    pathParts(path);
+    checkRange(0, length);
+    const bytes = this.#files.get(path);
+    if (bytes !== undefined) this.#files.set(path, bytes.slice(0, length));
+  }
+
   async list(folder: string): Promise<string[]> {
     const prefix = folder === '' ? '' : `${pathParts(folder).join('/')}/`;
     const names: string[] = [];

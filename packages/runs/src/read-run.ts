@@ -1,6 +1,7 @@
 import { checked } from './checked.ts';
 import { checkLength, longestJson, parseJson } from './parse-json.ts';
-import { type RecordOf, RecordReader } from './record-reader.ts';
+import type { RecordOf } from './parse-record.ts';
+import { RecordReader } from './record-reader.ts';
 import type { MetricsRecord, NormsRecord, ProjectionRecord, ValidationRecord } from './records.ts';
 import { type RunDescription, runDescriptionSchema, runFormat } from './run-description.ts';
 import { found, RunError } from './run-error.ts';

@@ -1,14 +1,8 @@
-import type * as v from 'valibot';
-import { checked } from './checked.ts';
 import { type FileReading, LineReader } from './line-reader.ts';
-import { parseJson } from './parse-json.ts';
-import { recordSchemas } from './records.ts';
+import { parseRecord, type RecordOf } from './parse-record.ts';
 import { type RecordKind, runFiles } from './run-layout.ts';
 import type { RunSource } from './run-source.ts';
 import { tornWarning } from './torn-warning.ts';
-
-/** A record of one of a run's files. */
-export type RecordOf<Kind extends RecordKind> = v.InferOutput<(typeof recordSchemas)[Kind]>;
 
 /** Reads the records of one of a run's files, and later those that it has grown by. After an error it has lost its place. */
 export class RecordReader<Kind extends RecordKind> {
@@ -33,8 +27,7 @@ export class RecordReader<Kind extends RecordKind> {
   async readOn(reading: FileReading = {}): Promise<readonly RecordOf<Kind>[] | null> {
     const records: RecordOf<Kind>[] = [];
     const goesOn = await this.#lines.readOn((bytes, start, end, line) => {
-      const where = `${this.#lines.file} line ${line}`;
-      records.push(checked(recordSchemas[this.#kind], parseJson(bytes.subarray(start, end), where), where));
+      records.push(parseRecord(this.#kind, bytes.subarray(start, end), `${this.#lines.file} line ${line}`));
     }, reading);
     return goesOn ? records : null;
   }

@@ -72,6 +72,23 @@ describe.each(implementations)('%s', (_, create) => {
     expect(await store.read('events')).toEqual(Uint8Array.of(255, 128));
   });
 
+  it('cuts a file to a length, and leaves a shorter one, none and a folder alone', async () => {
+    await store.append('logs/a.jsonl', 'one\ntwo\n');
+    await store.truncate('logs/a.jsonl', 9);
+    expect(await text('logs/a.jsonl')).toBe('one\ntwo\n');
+    await store.truncate('logs/a.jsonl', 4);
+    expect(await text('logs/a.jsonl')).toBe('one\n');
+    await store.append('logs/a.jsonl', 'three\n');
+    expect(await text('logs/a.jsonl')).toBe('one\nthree\n');
+    await store.truncate('logs/a.jsonl', 0);
+    expect(await text('logs/a.jsonl')).toBe('');
+    for (const path of ['logs', 'logs/b', 'b/c']) await store.truncate(path, 0);
+    expect(await store.list('logs')).toEqual(['a.jsonl']);
+    for (const length of [-1, 0.5, Number.NaN]) {
+      await expect(store.truncate('logs/a.jsonl', length)).rejects.toThrow(RangeError);
+    }
+  });
+
   it('reads nothing where there is no file', async () => {
     await write('folder/a', 'x');
     for (const path of ['b', 'b/c', 'folder', 'folder/b', 'folder/a/b']) expect(await store.read(path)).toBeUndefined();
@@ -116,6 +133,7 @@ describe.each(implementations)('%s', (_, create) => {
       await expect(store.read(path)).rejects.toThrow(RunError);
       await expect(store.write(path, bytes)).rejects.toThrow(RunError);
       await expect(store.append(path, 'x')).rejects.toThrow(RunError);
+      await expect(store.truncate(path, 0)).rejects.toThrow(RunError);
       await expect(store.remove(path)).rejects.toThrow(RunError);
       if (path !== '') await expect(store.list(path)).rejects.toThrow(RunError);
     },

@@ -38,11 +38,35 @@ describe('truncateAfter', () => {
     expect(await store.read('projections.jsonl')).toBeUndefined();
   });
 
-  it('takes out records of later steps wherever they stand', async () => {
+  it('cuts all that stands behind the first later record, whatever it is', async () => {
     const store = await runOf(3);
-    await store.append('metrics.jsonl', `${JSON.stringify(exampleMetrics(2))}\n`);
+    await store.append('metrics.jsonl', `${JSON.stringify(exampleMetrics(2))}\n\0\0\0\noops\n{"torn`);
     await truncateAfter(store, 2);
-    expect((await readRun(store)).metrics.map(({ step }) => step)).toEqual([1, 2, 2]);
+    expect((await readRun(store)).metrics.map(({ step }) => step)).toEqual([1, 2]);
+  });
+
+  it('holds no file in memory, and writes none anew', async () => {
+    /** Of a run that is larger than the memory there is, on a disk that is full. */
+    class LargeStore extends MemoryStore {
+      largest = 0;
+      override async read(): Promise<never> {
+        throw new Error('out of memory');
+      }
+      override async readRange(path: string, start: number, end: number): Promise<Uint8Array | undefined> {
+        this.largest = Math.max(this.largest, end - start);
+        return super.readRange(path, start, end);
+      }
+      override async write(): Promise<never> {
+        throw new Error('no space left on device');
+      }
+    }
+    const store = new LargeStore();
+    const line = (step: number) => `${' '.repeat(2 ** 20)}${JSON.stringify(exampleMetrics(step))}\n`;
+    for (let step = 1; step <= 20; step += 1) await store.append('metrics.jsonl', line(step));
+    await truncateAfter(store, 18);
+    const kept = Array.from({ length: 18 }, (_, index) => line(index + 1).length).reduce((sum, length) => sum + length);
+    expect(await store.size('metrics.jsonl')).toBe(kept);
+    expect(store.largest).toBeLessThanOrEqual(16 * 2 ** 20);
   });
 
   it('mends a file cut anywhere, so that training can go on', async () => {
@@ -62,11 +86,14 @@ describe('truncateAfter', () => {
     );
   });
 
-  it('refuses a malformed line and leaves its file alone', async () => {
+  it('refuses a malformed line that would stay, and leaves every file alone', async () => {
     const store = await runOf(2);
-    await store.append('metrics.jsonl', 'oops\n');
-    const before = await store.read('metrics.jsonl');
-    await expect(truncateAfter(store, 1)).rejects.toThrow('runs/a/metrics.jsonl line 3: expected JSON, found "oops"');
-    expect(await store.read('metrics.jsonl')).toEqual(before);
+    const files = ['metrics.jsonl', 'validation.jsonl', 'norms.jsonl'];
+    await store.append('norms.jsonl', 'oops\n');
+    const before = await Promise.all(files.map((path) => store.read(path)));
+    await expect(truncateAfter(store, 2)).rejects.toThrow('runs/a/norms.jsonl line 2: expected JSON, found "oops"');
+    expect(await Promise.all(files.map((path) => store.read(path)))).toEqual(before);
+    await truncateAfter(store, 1);
+    expect((await readRun(store)).norms).toEqual([]);
   });
 });

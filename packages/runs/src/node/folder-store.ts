@@ -83,6 +83,21 @@ export class FolderStore implements RunStore {
     }
   }
 
+  async truncate(path: string, length: number): Promise<void> {
+    const place = this.#place(path);
+    checkRange(0, length);
+    const file = await open(place, 'r+').catch(unlessAbsent(undefined));
+    if (file === undefined) return;
+    try {
+      // Otherwise it would be filled up with zeros.
+      if ((await file.stat()).size <= length) return;
+      await file.truncate(length);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+
   async list(folder: string): Promise<string[]> {
     const place = folder === '' ? this.name : this.#place(folder);
     const entries = await readdir(place, { withFileTypes: true }).catch(unlessAbsent([]));

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { RunImages } from '@procrustes/data';
 import { WorkerBatches } from '@procrustes/data/node';
 import type { Architecture } from '@procrustes/models';
-import { checkpoints, type RunDescription, RunWriter, readRun, runFiles } from '@procrustes/runs';
+import { checkpoints, type RunDescription, RunWriter, runFiles } from '@procrustes/runs';
 import type { FolderStore } from '@procrustes/runs/node';
 import {
   type Checkpoint,
@@ -16,6 +16,7 @@ import {
 import { aloneWith } from './alone-with.ts';
 import { giveInitialState } from './initial-state.ts';
 import { InterruptedError } from './interrupted-error.ts';
+import { lastRecordedStep } from './last-recorded-step.ts';
 import { LiveLine } from './live-line.ts';
 import { tensorboardLog } from './tensorboard-log.ts';
 import { invocation, note, quoted } from './terminal.ts';
@@ -89,7 +90,7 @@ export function resumeRun(run: OpenRun, signal: AbortSignal): Promise<void> {
 async function restoreNewest({ store }: OpenRun, session: TrainingSession): Promise<boolean> {
   const [newest, older] = await checkpoints(store);
   if (newest === undefined) {
-    if ((await readRun(store)).metrics.length === 0) return false;
+    if ((await lastRecordedStep(store)) === 0) return false;
     throw new Error(
       `${store.name} has records but no checkpoint to go on from; put its checkpoints/ back, or start a new run`,
     );

@@ -1,5 +1,4 @@
-import { finalSteps, summariseRun } from '@procrustes/charts';
-import type { Run } from '@procrustes/runs';
+import { type ChartedRun, finalSteps, summariseRun } from '@procrustes/charts';
 import { table } from './terminal.ts';
 
 const fixed = (value: number | null | undefined, digits: number) =>
@@ -8,7 +7,7 @@ const fixed = (value: number | null | undefined, digits: number) =>
 const percent = (share: number | null) => (share === null ? '–' : `${(100 * share).toFixed(1)} %`);
 
 /** What some runs came to, one column each: it fits a terminal of 80 columns. */
-export function summaryTable(runs: readonly Run[]): string {
+export function summaryTable(runs: readonly ChartedRun[]): string {
   const columns = runs.map((run) => {
     const { deviation, loss, validationAccuracy, steps, seconds } = summariseRun(run);
     const { model, backend, data, projection } = run.description;
@@ -34,7 +33,7 @@ export function summaryTable(runs: readonly Run[]): string {
 }
 
 /** The same for programs. */
-export function summaryJson(run: Run) {
+export function summaryJson(run: ChartedRun) {
   const { deviation, loss, validationAccuracy, validationLoss, steps, seconds } = summariseRun(run);
   const { model, backend, data, projection } = run.description;
   return {

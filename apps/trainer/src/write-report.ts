@@ -1,16 +1,17 @@
 import { basename } from 'node:path';
 import { runReport } from '@procrustes/charts';
 import { createDocument } from '@procrustes/charts/node';
-import { type RunStore, readRun, runFiles } from '@procrustes/runs';
+import { type RunStore, runFiles } from '@procrustes/runs';
 import type { FolderStore } from '@procrustes/runs/node';
 import { aloneWith } from './alone-with.ts';
+import { readChartedRun } from './read-charted-run.ts';
 import { note } from './terminal.ts';
 
 /** The report about some runs as a page. */
 export async function reportOf(stores: readonly RunStore[]): Promise<Uint8Array> {
   const runs = [];
   for (const store of stores) {
-    const run = await readRun(store);
+    const run = await readChartedRun(store);
     for (const warning of run.warnings) note(`warning: ${warning}`);
     runs.push({ name: basename(store.name), run });
   }

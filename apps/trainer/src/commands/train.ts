@@ -3,16 +3,18 @@ import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { prepareBackend, requireTrainingPrecision } from '@procrustes/backends';
 import { trainingSetSizes } from '@procrustes/data';
-import { latestCheckpoint, readDescription, readRun, runFiles } from '@procrustes/runs';
+import { latestCheckpoint, readDescription, runFiles } from '@procrustes/runs';
 import { createRunFolder, FolderStore, isUnbegun, unusedRunFolder } from '@procrustes/runs/node';
 import { keptCheckpoints, type Recompute, recipeFor } from '@procrustes/training';
 import { backendOption } from '../backend-option.ts';
 import { changesSince } from '../changes-since.ts';
 import { describeInitialState } from '../initial-state.ts';
 import { interruptible } from '../interruption.ts';
+import { lastRecordedStep } from '../last-recorded-step.ts';
 import { type Dataset, loadImages } from '../load-images.ts';
 import { architectureOfFile, isModelFile, loadModelFile } from '../model-file.ts';
 import { integer, positive, recomputation, whole } from '../options.ts';
+import { readChartedRun } from '../read-charted-run.ts';
 import { recordedArchitecture } from '../recorded-architecture.ts';
 import { requireModel } from '../require-model.ts';
 import { noteDepartures, requirePreset } from '../require-preset.ts';
@@ -97,7 +99,7 @@ export function trainCommand() {
         : trainOn(resume, options, givenOptions(command), signal),
     );
     await writeRunReport(store);
-    const run = await readRun(store);
+    const run = await readChartedRun(store);
     const report = `${store.name}/${runFiles.report}`;
     if (json) return printJson({ run: store.name, report, ...summaryJson(run) });
     print(summaryTable([run]));
@@ -194,9 +196,8 @@ async function trainOn(
     throw new Error(`${folder}: nothing was begun in it; start the run there with --out ${quoted(folder)}`);
   }
   const description = await readDescription(store);
-  const { metrics } = await readRun(store);
   // The last checkpoint is written after the last record: without it, the run ended in between.
-  const { step } = (await latestCheckpoint(store)) ?? { step: metrics.at(-1)?.step ?? 0 };
+  const { step } = (await latestCheckpoint(store)) ?? { step: await lastRecordedStep(store) };
   if (step >= description.steps) {
     note(`${folder}: the run is finished, ${description.steps} of ${description.steps} steps`);
     return store;

@@ -17,6 +17,8 @@ interface Result {
   readonly verdict: string;
   readonly words: string;
   readonly scale: string;
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly changes: readonly { number: string; own: number; set: number }[];
   readonly seeds: readonly number[];
   readonly dataset: string | null;
   readonly environment: { readonly command: string };
@@ -36,7 +38,7 @@ async function reproduced(name: string): Promise<{ readonly result: Result; read
   expect(['supports', 'contradicts', 'cannot tell']).toContain(verdict);
   expect(words).toMatch(/\d/);
   expect(words).not.toContain('NaN');
-  expect(result).toMatchObject({ claim: name, scale: 'quick', seeds: [0] });
+  expect(result).toMatchObject({ claim: name, scale: 'quick', changes: [], seeds: [0] });
   expect(result.environment.command).toContain(`reproduce ${name} --quick --seeds 1`);
   for (const { head, rows } of tables) {
     expect(rows.length).toBeGreaterThan(0);
@@ -61,16 +63,50 @@ describe('reproduce', () => {
     for (const { statement, source } of listed) expect(Math.min(statement.length, source.length)).toBeGreaterThan(20);
   });
 
-  it('needs a claim that exists: exit 2', async () => {
+  it('lists them alone too, with the numbers of their scales; or one of them', async () => {
+    const alone = await workplace.run(['reproduce']);
+    expect(alone).toMatchObject({ code: 0, stderr: '' });
+    for (const name of [...trained, ...computed]) expect(alone.stdout).toContain(` ${name} `);
+    const one = await workplace.run(['reproduce', 'ablation', '--list']);
+    for (const { stdout } of [alone, one]) expect(stdout).toMatch(/steps\W+16\W+3000\W/);
+    expect(one.stdout).not.toContain('linear');
+  });
+
+  it('needs a claim that exists, and numbers that it has: exit 2', async () => {
     for (const [name, message] of [
-      [[], 'which claim?'],
-      [['deep'], 'deep'],
+      [['--full'], 'which claim? one of depth, ratios,'],
+      [['lineer'], "no claim 'lineer'; the nearest are linear,"],
       [['linear', '--quick', '--full'], 'exclude each other'],
+      [['linear', '--set', 'sise=8'], "no number 'sise'; linear --quick has size=16 doublings=5"],
+      [['linear', '--full', '--set', 'size=0'], "'0' is not a whole number ≥ 1; linear --full has size=64 doublings=8"],
+      [['training', '--full', '--dataset', 'synthetic'], 'synthetic has 4000 training images'],
     ] as const) {
       const { code, stderr } = await workplace.run(['reproduce', ...name]);
       expect(code).toBe(2);
       expect(stderr).toContain(message);
     }
+  });
+
+  it('takes other numbers than the scale’s own, and tells them in everything that it writes', async () => {
+    const { code, stdout, stderr } = await workplace.run([
+      ...['reproduce', 'linear', '--set', 'size=4', '--set', 'doublings=2', '--seeds', '1', '--backend', 'wasm'],
+      ...['--out', 'set'],
+    ]);
+    expect(code, stderr).toBe(0);
+    const told = 'size is 4 instead of 16, doublings is 2 instead of 5.';
+    const result = JSON.parse(await workplace.text('set', 'result.json')) as Result;
+    expect(result).toMatchObject({ scale: 'quick', numbers: { size: 4, doublings: 2 } });
+    expect(result.changes).toEqual([
+      { number: 'size', own: 16, set: 4 },
+      { number: 'doublings', own: 5, set: 2 },
+    ]);
+    expect(result.tables[0]?.rows).toHaveLength(3);
+    expect(result.words).toContain(told);
+    expect(result.environment.command).toContain('reproduce linear --quick --set size=4 --set doublings=2 --seeds 1');
+    expect(await workplace.text('set', 'result.md')).toContain(told);
+    expect(await workplace.text('set', 'result.html')).toContain(told);
+    expect(stdout).toContain(told);
+    expect(stdout).toContain('\nreport: set/result.html\n');
   });
 
   it('never writes over a folder', async () => {

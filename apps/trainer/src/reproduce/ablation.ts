@@ -8,35 +8,34 @@ import { deviationOf, divergences, type ProbedRun, probedRuns } from './probed-r
 const scales = {
   quick: { blocks: 1, batchSize: 8, steps: 16, validationImages: 40 },
   full: { blocks: 6, batchSize: 64, steps: 3000, validationImages: 5000 },
-} as const;
+};
+type Numbers = (typeof scales)['quick'];
 
 /** The changes of both variants, apart and together: ratios and learning curves. */
-export const ablation: Claim = {
+export const ablation: Claim<Numbers> = {
   name: 'ablation',
   title: 'Which change does what',
   statement:
     'Whitening the head and norm-preserving transitions (2018), or projecting the stem and the transitions (2020), each bring the gradient’s norm nearer to being kept, and training improves.',
   source: 'arXiv 1805.07477, versions 1 and 5, section 4',
   trains: true,
+  scales,
+  least: { steps: 2 },
   measure,
 };
 
-async function measure(settings: ClaimSettings): Promise<Finding> {
-  const { blocks, batchSize, steps, validationImages } = scales[settings.scale];
+async function measure(settings: ClaimSettings<Numbers>): Promise<Finding> {
+  const { blocks, batchSize, steps, validationImages } = settings.scale;
   const nets = ablations.map((one) => ({
     ...one,
     family: one.variant,
     build: (classes: number) => one.build(blocks, classes),
   }));
   const plan = { batchSize, steps, probeEvery: Math.ceil(steps / 100), validationImages };
-  return finding(await probedRuns(nets, plan, settings), scales[settings.scale], settings.seeds[0] as number);
+  return finding(await probedRuns(nets, plan, settings), settings.scale, settings.seeds[0] as number);
 }
 
-function finding(
-  runs: readonly ProbedRun[],
-  { blocks, batchSize, steps }: (typeof scales)[keyof typeof scales],
-  shown: number,
-): Finding {
+function finding(runs: readonly ProbedRun[], { blocks, batchSize, steps }: Numbers, shown: number): Finding {
   const of = (one: Ablation, value: (run: ProbedRun) => number) =>
     meanAndDeviation(runs.filter((run) => run.name === one.name).map(value));
   const atTransitions = ({ norms }: ProbedRun) =>

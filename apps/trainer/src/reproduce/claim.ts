@@ -1,8 +1,14 @@
 import type { PreparedBackend } from '@procrustes/backends';
 import type { ResultTable } from '../results/result-tables.ts';
 
+/** How much is measured: whole numbers by name, such as `steps`. */
+export type Scale = Readonly<Record<string, number>>;
+
+/** Minutes on two cores, or as much as the claim deserves. */
+export type ScaleName = 'quick' | 'full';
+
 /** What the paper says about one thing, and how to see it. */
-export interface Claim {
+export interface Claim<Numbers extends Scale = Scale> {
   /** What `procrustes reproduce NAME` takes. */
   readonly name: string;
   readonly title: string;
@@ -12,13 +18,16 @@ export interface Claim {
   readonly source: string;
   /** Whether images are trained on, so that a data set can be chosen. */
   readonly trains: boolean;
+  /** The same numbers at either scale; whoever measures may set each otherwise. */
+  readonly scales: Readonly<Record<ScaleName, Numbers>>;
+  /** The least that a number can be, where it is not 1. */
+  readonly least?: Readonly<Partial<Numbers>>;
   /** Measures it. What it finds depends on the settings alone, never on the clock. */
-  measure(settings: ClaimSettings): Promise<Finding>;
+  measure(settings: ClaimSettings<Numbers>): Promise<Finding>;
 }
 
-export interface ClaimSettings {
-  /** Minutes on two cores, or as much as the claim deserves. */
-  readonly scale: 'quick' | 'full';
+export interface ClaimSettings<Numbers extends Scale = Scale> {
+  readonly scale: Numbers;
   /** One measurement each. */
   readonly seeds: readonly number[];
   /** What is trained on. */

@@ -6,10 +6,12 @@ import { meanAndDeviation, meanText } from './mean-and-deviation.ts';
 import { powerLaw } from './power-law.ts';
 import { deviationOf, probedRuns } from './probed-runs.ts';
 
+/** Blocks per stage are doubled so often from the fewest on. */
 const scales = {
-  quick: { blocks: [2, 4, 8], batchSize: 8, steps: 6 },
-  full: { blocks: [2, 4, 8, 16, 32], batchSize: 8, steps: 12 },
-} as const;
+  quick: { fewestBlocks: 2, doublings: 2, batchSize: 8, steps: 6 },
+  full: { fewestBlocks: 2, doublings: 4, batchSize: 8, steps: 12 },
+};
+type Numbers = (typeof scales)['quick'];
 
 /** Residual nets, whose identity blocks are looked at, and plain ones, whose every block is. */
 const families = [
@@ -31,18 +33,21 @@ interface Measurement {
 }
 
 /** Mean |r_l − 1| against the number of blocks (claims 2 and 3). */
-export const depth: Claim = {
+export const depth: Claim<Numbers> = {
   name: 'depth',
   title: 'The deeper the net, the better each block keeps the norm of the gradient',
   statement:
     'In a residual net the ratio r_l = ‖∂E/∂x_l‖ / ‖∂E/∂x_{l+1}‖ of the identity blocks comes closer to 1 the more blocks are stacked, at initialisation and during training; plain nets do not have this property.',
   source: 'arXiv 1805.07477, sections 3 and 4',
   trains: true,
+  scales,
+  least: { steps: 2 },
   measure,
 };
 
-async function measure(settings: ClaimSettings): Promise<Finding> {
-  const { blocks, batchSize, steps } = scales[settings.scale];
+async function measure(settings: ClaimSettings<Numbers>): Promise<Finding> {
+  const { batchSize, steps } = settings.scale;
+  const blocks = blocksPerStageOf(settings.scale);
   const nets = families.flatMap(({ name, kind }) =>
     blocks.map((count) => ({ ...findArchitecture(name, count), kind })),
   );
@@ -55,14 +60,15 @@ async function measure(settings: ClaimSettings): Promise<Finding> {
       later: deviationOf(later, kind),
     };
   });
-  return finding(measurements, scales[settings.scale], settings.seeds.length);
+  return finding(measurements, settings.scale, settings.seeds.length);
 }
 
-function finding(
-  measurements: readonly Measurement[],
-  { blocks, batchSize, steps }: (typeof scales)[keyof typeof scales],
-  seeds: number,
-): Finding {
+const blocksPerStageOf = ({ fewestBlocks, doublings }: Numbers): number[] =>
+  Array.from({ length: doublings + 1 }, (_, doubling) => fewestBlocks * 2 ** doubling);
+
+function finding(measurements: readonly Measurement[], scale: Numbers, seeds: number): Finding {
+  const { batchSize, steps } = scale;
+  const blocks = blocksPerStageOf(scale);
   const of = (family: string, blocksPerStage: number, when: 'atFirst' | 'later') =>
     meanAndDeviation(
       measurements

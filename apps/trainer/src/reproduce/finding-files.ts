@@ -1,21 +1,30 @@
 import { element, formula, scrollingTable, selfContainedPage } from '@procrustes/charts';
 import { type Environment, environmentText } from '../results/environment.ts';
 import { type ResultTable, toMarkdown } from '../results/result-tables.ts';
+import { type ChosenScale, changesText } from './chosen-scale.ts';
 import type { Claim, ClaimSettings, Finding } from './claim.ts';
 
 /** A finding with all that it takes to find it again. */
 export interface Reproduction {
   readonly claim: Claim;
-  readonly settings: Pick<ClaimSettings, 'scale' | 'seeds' | 'dataset' | 'backend'>;
+  readonly scale: ChosenScale;
+  readonly settings: Pick<ClaimSettings, 'seeds' | 'dataset' | 'backend'>;
   readonly finding: Finding;
   readonly environment: Environment;
 }
 
+/** Why the verdict is what it is, and what was changed from the scale. */
+export function verdictText({ scale, finding }: Pick<Reproduction, 'scale' | 'finding'>): string {
+  const changes = changesText(scale);
+  return changes === null ? finding.words : `${finding.words} ${changes}`;
+}
+
 /** As JSON: the claim, how it was measured, and every number; one that is not finite is null. */
-export function findingJson({ claim, settings, finding, environment }: Reproduction): string {
+export function findingJson(reproduction: Reproduction): string {
+  const { claim, scale, settings, finding, environment } = reproduction;
   const { name, title, statement, source, trains } = claim;
-  const { scale, seeds, dataset, backend } = settings;
-  const { verdict, words, tables, remarks, measurements } = finding;
+  const { seeds, dataset, backend } = settings;
+  const { verdict, tables, remarks, measurements } = finding;
   return `${JSON.stringify(
     {
       claim: name,
@@ -23,8 +32,10 @@ export function findingJson({ claim, settings, finding, environment }: Reproduct
       statement,
       source,
       verdict,
-      words,
-      scale,
+      words: verdictText(reproduction),
+      scale: scale.name,
+      numbers: scale.numbers,
+      changes: scale.changes,
       seeds,
       dataset: trains ? dataset : null,
       backend: { name: backend.name, device: backend.device, precision: backend.precision, threads: backend.threads },
@@ -39,14 +50,15 @@ export function findingJson({ claim, settings, finding, environment }: Reproduct
 }
 
 /** As Markdown, for a page of the documents. */
-export function findingMarkdown({ claim, settings, finding, environment }: Reproduction): string {
+export function findingMarkdown(reproduction: Reproduction): string {
+  const { claim, settings, finding, environment } = reproduction;
   const { title, statement, source, trains } = claim;
   const synthetic = trains && settings.dataset === 'synthetic' ? ['**SYNTHETIC DATA: made-up images.**'] : [];
   return `${[
     `# ${title}`,
     `**The claim.** ${statement} (${source})`,
     ...synthetic,
-    `**What was measured ${verdictWords[finding.verdict]}.** ${finding.words}`,
+    `**What was measured ${verdictWords[finding.verdict]}.** ${verdictText(reproduction)}`,
     environmentText(environment),
     toMarkdown(finding),
   ].join('\n\n')}\n`;
@@ -84,7 +96,7 @@ export function findingPage(reproduction: Reproduction, document: Document): str
       'main',
       {},
       element(document, 'h2', {}, `What was measured ${verdictWords[finding.verdict]}`),
-      paragraph(finding.words),
+      paragraph(verdictText(reproduction)),
       element(document, 'div', { class: 'figures' }, ...finding.pictures(document)),
       ...finding.tables.flatMap((table) => tableElements(table, document)),
       element(document, 'h2', {}, 'How it was measured'),

@@ -8,7 +8,8 @@ import { deviationOf, divergences, type ProbedNet, type ProbedRun, probedRuns } 
 const scales = {
   quick: { blocks: 3, batchSize: 8, steps: 16 },
   full: { blocks: 9, batchSize: 16, steps: 300 },
-} as const;
+};
+type Numbers = (typeof scales)['quick'];
 
 interface Net {
   readonly name: string;
@@ -25,27 +26,26 @@ const nets: readonly Net[] = [
 ];
 
 /** Plain nets with two initialisations beside residual nets: who keeps gradient norms at first, and who goes on to. */
-export const initialisation: Claim = {
+export const initialisation: Claim<Numbers> = {
   name: 'initialisation',
   title: 'Initialisation gives norm preservation at the beginning, skips keep it',
   statement:
     'A good initialisation makes a plain net preserve the norm of the gradient at the beginning of training only; identity skips keep it throughout.',
   source: 'arXiv 1805.07477, abstract and section 2; the initialisation is that of Xiao et al. 2018',
   trains: true,
+  scales,
+  least: { steps: 2 },
   measure,
 };
 
-async function measure(settings: ClaimSettings): Promise<Finding> {
-  const { blocks, batchSize, steps } = scales[settings.scale];
+async function measure(settings: ClaimSettings<Numbers>): Promise<Finding> {
+  const { blocks, batchSize, steps } = settings.scale;
   const built = nets.map((net) => ({ ...findArchitecture(net.family, blocks), ...net }));
   const runs = await probedRuns(built, { batchSize, steps, probeEvery: Math.ceil(steps / 100) }, settings);
-  return finding(runs, scales[settings.scale]);
+  return finding(runs, settings.scale);
 }
 
-function finding(
-  runs: readonly ProbedRun[],
-  { blocks, batchSize, steps }: (typeof scales)[keyof typeof scales],
-): Finding {
+function finding(runs: readonly ProbedRun[], { blocks, batchSize, steps }: Numbers): Finding {
   const moments = {
     first: (step: number) => step === 1,
     last: (step: number) => step > 0.75 * steps,

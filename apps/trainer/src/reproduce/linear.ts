@@ -23,25 +23,28 @@ interface Measurement {
   readonly residual: number;
 }
 
-/** Of the matrix R, and L as multiples of the least L that the theorem takes. */
+/** Of the matrix R, and how often L is doubled from the least L on that the theorem takes. */
 const scales = {
-  quick: { size: 16, multiples: [1, 2, 4, 8, 16, 32] },
-  full: { size: 64, multiples: [1, 2, 4, 8, 16, 32, 64, 128, 256] },
-} as const;
+  quick: { size: 16, doublings: 5 },
+  full: { size: 64, doublings: 8 },
+};
+type Numbers = (typeof scales)['quick'];
 
 /** The constructive linear theorem: R with det R > 0 as L near-identity layers, for growing L. */
-export const linear: Claim = {
+export const linear: Claim<Numbers> = {
   name: 'linear',
   title: 'A linear map as ever more layers, each ever nearer to the identity',
   statement:
     'For a linear model y = Rx with det R > 0 and L ≥ 3γ layers, some global optimum has every ‖W_l‖ ≤ c/L, so that 1 − c/L ≤ r_l ≤ 1 + c/L, where γ = max(|log σ_max(R)|, |log σ_min(R)|) and c = 2(√π + √(3γ))².',
   source: 'arXiv 1805.07477, section 3, after Hardt & Ma, Identity Matters in Deep Learning, ICLR 2017, theorem 2.1',
   trains: false,
+  scales,
   measure,
 };
 
-async function measure({ scale, seeds, signal, note }: ClaimSettings): Promise<Finding> {
-  const { size, multiples } = scales[scale];
+async function measure({ scale, seeds, signal, note }: ClaimSettings<Numbers>): Promise<Finding> {
+  const { size, doublings } = scale;
+  const multiples = Array.from({ length: doublings + 1 }, (_, doubling) => 2 ** doubling);
   const measurements: Measurement[] = [];
   for (const seed of seeds) {
     note(

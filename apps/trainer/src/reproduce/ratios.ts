@@ -7,33 +7,36 @@ import { deviationOf, divergences, type ProbedRun, probedRuns } from './probed-r
 const scales = {
   quick: { blocks: 3, batchSize: 8, steps: 16 },
   full: { blocks: 9, batchSize: 16, steps: 100 },
-} as const;
+};
+type Numbers = (typeof scales)['quick'];
 
 const residual = ['resnet', 'procresnet', 'procresnet-2018'] as const;
 const plain = ['plain-bn', 'plain'] as const;
 const families = [...plain, ...residual] as const;
 
 /** r_l of every block while the five kinds of net train: the paper's picture (claims 1, 3 and 4). */
-export const ratios: Claim = {
+export const ratios: Claim<Numbers> = {
   name: 'ratios',
   title: 'How every block treats the norm of the gradient while it trains',
   statement:
     'Identity skips keep r_l = ‖∂E/∂x_l‖ / ‖∂E/∂x_{l+1}‖ near 1 at initialisation and during training; plain nets, with or without batch norm, do not keep it.',
   source: 'arXiv 1805.07477, figures of section 5',
   trains: true,
+  scales,
+  least: { steps: 2 },
   measure,
 };
 
-async function measure(settings: ClaimSettings): Promise<Finding> {
-  const { blocks, batchSize, steps } = scales[settings.scale];
+async function measure(settings: ClaimSettings<Numbers>): Promise<Finding> {
+  const { blocks, batchSize, steps } = settings.scale;
   const nets = families.map((family) => findArchitecture(family, blocks));
   const runs = await probedRuns(nets, { batchSize, steps, probeEvery: Math.ceil(steps / 100) }, settings);
-  return finding(runs, scales[settings.scale], settings.seeds[0] as number);
+  return finding(runs, settings.scale, settings.seeds[0] as number);
 }
 
 function finding(
   runs: readonly ProbedRun<Architecture>[],
-  { blocks, batchSize, steps }: (typeof scales)[keyof typeof scales],
+  { blocks, batchSize, steps }: Numbers,
   shown: number,
 ): Finding {
   const kindsOf = (family: string) =>

@@ -10,7 +10,8 @@ import { probedRuns } from './probed-runs.ts';
 const scales = {
   quick: { blocks: 2, batchSize: 8, steps: 12 },
   full: { blocks: 9, batchSize: 16, steps: 150 },
-} as const;
+};
+type Numbers = (typeof scales)['quick'];
 
 const families = ['resnet', 'procresnet', 'procresnet-2018'] as const;
 
@@ -30,18 +31,20 @@ interface Measurement {
 }
 
 /** The transition blocks alone, ResNet's against ProcResNet's (claim 4). */
-export const transitions: Claim = {
+export const transitions: Claim<Numbers> = {
   name: 'transitions',
   title: 'The transitions are the exception, and Procrustes repairs them',
   statement:
     'Where width or resolution changes, an ordinary ResNet does not keep the norm of the gradient: r_l is far from 1. The transitions of a Procrustes ResNet do.',
   source: 'arXiv 1805.07477, section 4',
   trains: true,
+  scales,
+  least: { steps: 2 },
   measure,
 };
 
-async function measure(settings: ClaimSettings): Promise<Finding> {
-  const { blocks, batchSize, steps } = scales[settings.scale];
+async function measure(settings: ClaimSettings<Numbers>): Promise<Finding> {
+  const { blocks, batchSize, steps } = settings.scale;
   const nets = families.map((family) => findArchitecture(family, blocks));
   const inspect = (model: Model, seed: number) => blockGains(model, 'transition', { size: 8, seed });
   const runs = await probedRuns(nets, { batchSize, steps, probeEvery: Math.ceil(steps / 50), inspect }, settings);
@@ -52,7 +55,7 @@ async function measure(settings: ClaimSettings): Promise<Finding> {
       real: norms.flatMap(realGains),
     }),
   );
-  return finding(measurements, scales[settings.scale]);
+  return finding(measurements, settings.scale);
 }
 
 /** r_l of each transition of a record, and how much longer the stream is behind it. */
@@ -71,10 +74,7 @@ function realGains(record: NormsRecord) {
   );
 }
 
-function finding(
-  measurements: readonly Measurement[],
-  { blocks, batchSize, steps }: (typeof scales)[keyof typeof scales],
-): Finding {
+function finding(measurements: readonly Measurement[], { blocks, batchSize, steps }: Numbers): Finding {
   const of = (family: string) => measurements.filter((one) => one.family === family);
   const later = (family: string, site: string, way: 'backward' | 'forward') =>
     meanAndDeviation(

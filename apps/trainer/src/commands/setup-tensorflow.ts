@@ -38,7 +38,7 @@ export function setupTensorflowCommand() {
       const how =
         state.method === 'stock' ? 'as its own installer makes it' : 'its binding built against a TensorFlow wheel';
       print(
-        `tensorflow ${state.tensorflow} on ${state.gpu ? 'the GPU' : 'the CPU'}, ${how}${state.kept ? ' (was there already)' : ''}`,
+        `tensorflow ${state.tensorflow} on ${state.gpu ? 'the GPU' : 'the CPU'}, ${how}${state.ownOperations ? ', with our own operations' : ''}${state.kept ? ' (was there already)' : ''}`,
       );
       print(state.folder);
     });

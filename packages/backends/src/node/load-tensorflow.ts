@@ -3,8 +3,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { quietly } from '../quietly.ts';
+import { loadAddon } from './load-addon.ts';
 import { loadBinding } from './load-binding.ts';
 import { NativeLibraryError } from './native-library-error.ts';
+import { ownOperationsFile } from './own-operations.ts';
 import { packagePlaces, resolveFrom } from './package-places.ts';
 
 /** The native backend that is in this process. */
@@ -12,6 +14,8 @@ export interface LoadedTensorflow {
   /** Of the TensorFlow library behind it. */
   readonly version: string;
   readonly gpu: boolean;
+  /** Whether it has the operations of this package's `native`, which are for a CPU. */
+  readonly ownOperations: boolean;
 }
 
 interface NativePackage {
@@ -50,10 +54,20 @@ export async function loadTensorflow(): Promise<LoadedTensorflow | undefined> {
     const { isUsingGpuDevice, binding } = await quietly(() => (require(name) as NativePackage).backend());
     // The package makes itself current when it is loaded.
     if (current !== undefined) await setBackend(current);
-    loaded = { version: binding.TF_Version ?? 'of unknown version', gpu: isUsingGpuDevice };
+    const gpu = isUsingGpuDevice;
+    const ownOperations = !gpu && loadOwnOperations(dirname(place));
+    loaded = { version: binding.TF_Version ?? 'of unknown version', gpu, ownOperations };
     return loaded;
   }
   return undefined;
+}
+
+/** @returns whether they are there: where they were compiled, they must load */
+function loadOwnOperations(folder: string): boolean {
+  const file = ownOperationsFile(folder);
+  if (file === undefined || !existsSync(file)) return false;
+  loadAddon(file);
+  return true;
 }
 
 /** A folder that claims to be prepared is not passed over for another one without a word. */

@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { nativeFolder, nativeMark } from './load-tensorflow.ts';
+import { ownOperationsFile } from './own-operations.ts';
 import { NativeSetupError, removeTensorflow, setupTensorflow } from './setup-tensorflow.ts';
 
 // That it succeeds is shown by `pnpm native` itself, which CI runs; here are the ways in which it cannot.
@@ -53,7 +54,7 @@ const reason = wanted ? '' : ' (skipped: it downloads a TensorFlow; set PROCRUST
 
 describe.runIf(wanted && process.platform === 'linux')(`setupTensorflow without Node’s own headers${reason}`, () => {
   // A copy of the program alone: there is no ../include/node beside it. Without a limit of time, for the download.
-  it('prepares a backend that computes, finds it the second time, and leaves the rest of the project alone', {
+  it('prepares a backend that computes, finds it the second time, compiles what it then lacks, and leaves the rest of the project alone', {
     timeout: 0,
   }, async () => {
     const node = join(project, 'bin/node');
@@ -63,16 +64,23 @@ describe.runIf(wanted && process.platform === 'linux')(`setupTensorflow without 
     await mkdir(join(project, nativeFolder, 'node_modules/@tensorflow/tfjs-node/lib'), { recursive: true });
     const source = `
       import { setupTensorflow } from ${JSON.stringify(new URL('../../dist/node/index.js', import.meta.url).href)};
+      import { rm } from 'node:fs/promises';
       const settings = { project: ${JSON.stringify(project)}, device: 'cpu' };
-      console.log(JSON.stringify([await setupTensorflow(settings), await setupTensorflow(settings)]));`;
+      const states = [await setupTensorflow(settings), await setupTensorflow(settings)];
+      await rm(states[0].folder + '/operations', { recursive: true });
+      console.log(JSON.stringify([...states, await setupTensorflow(settings)]));`;
     const run = promisify(execFile);
     const { stdout } = await run(node, ['--input-type=module', '-e', source], {
       env: { ...process.env, PATH: `${join(project, 'bin')}:${process.env.PATH}` },
     });
-    const [first, second] = JSON.parse(stdout);
-    expect(first).toMatchObject({ folder: join(project, nativeFolder), gpu: false, kept: false });
+    const [first, second, third] = JSON.parse(stdout);
+    expect(first).toMatchObject({ folder: join(project, nativeFolder), gpu: false, kept: false, ownOperations: true });
     expect(first.tensorflow).toMatch(/^2\./);
     expect(second).toEqual({ ...first, kept: true });
+    expect(third).toEqual(second);
+    expect(await readdir(join(first.folder, 'operations'))).toEqual([
+      basename(ownOperationsFile(first.folder) as string),
+    ]);
     expect((await readdir(project)).sort()).toEqual(['.procrustes', 'bin']);
     if (first.method === 'wheel') {
       expect(existsSync(join(project, nativeFolder, 'node_modules/node-api-headers/include/node_api.h'))).toBe(true);

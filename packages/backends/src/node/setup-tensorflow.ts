@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { nativeFolder, nativeMark } from './load-tensorflow.ts';
+import { buildOwnOperations, ownOperationsFile } from './own-operations.ts';
 import { RunFailedError, run } from './run-program.ts';
 
 /** The packages that are put together; versions that were tested with each other. */
@@ -30,10 +31,12 @@ export interface NativeState {
   readonly gpu: boolean;
   /** Whether it was there already. */
   readonly kept: boolean;
+  /** Whether it has the operations of this package's `native`, which are for a CPU and need a compiler. */
+  readonly ownOperations: boolean;
 }
 
 /** How many steps `setupTensorflow` tells of at the most. */
-export const setupSteps = 6;
+export const setupSteps = 7;
 
 /** The native backend could not be prepared. */
 export class NativeSetupError extends Error {
@@ -44,7 +47,7 @@ export class NativeSetupError extends Error {
  * Prepares tfjs-node below a project's folder: as its own installer does where that works, else by building its unmodified
  * binding against the libtensorflow of a TensorFlow wheel (an installed one, or one fetched by pip into a virtual
  * environment of the folder). Checked by a product of matrices in a process of its own. A folder that passes the check is kept as
- * it is; one that does not is made anew.
+ * it is; one that does not is made anew. On a CPU our own operations for TensorFlow are compiled too, where they are not there yet.
  *
  * @throws NativeSetupError that says which program failed or is missing, and how it ended
  */
@@ -60,20 +63,27 @@ export async function setupTensorflow({ project, device, onStep, signal }: Nativ
     run(command, args, { folder, ...(signal && { signal }) });
 
   step('look whether it is there');
-  const kept = await keptState(folder, device);
-  if (kept !== undefined) return kept;
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, name: 'procrustes-native' }));
   const packageName = device === 'cuda' ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
   const binding = join(folder, 'node_modules', packageName);
+  /** On a CPU, our own operations too, where they are not there yet. */
+  const whole = async (state: FoundState): Promise<NativeState> => {
+    step('compile own operations');
+    return { ...state, ownOperations: await compileOperations(program, binding, state) };
+  };
+  const kept = await keptState(folder, binding, device);
   try {
+    if (kept !== undefined) return await whole(kept);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, name: 'procrustes-native' }));
     step(`fetch ${packageName} ${versions.tfjsNode}`);
     // Both by one command: a second one would take what the first brought for superfluous, and away.
     const headers = ownHeaders() === undefined ? [`node-api-headers@${versions.nodeApiHeaders}`] : [];
     await npmInstall(program, [`${packageName}@${versions.tfjsNode}`, ...headers]);
     step('try its own installer');
-    if (await stockInstall(program, binding, device)) return await finish(folder, device, 'stock');
+    if (await stockInstall(program, binding, device)) {
+      return await finish(await whole(await newState(folder, binding, 'stock')), device);
+    }
 
     step('find a TensorFlow library');
     // Before the download, which is long.
@@ -82,7 +92,7 @@ export async function setupTensorflow({ project, device, onStep, signal }: Nativ
     step('build the binding');
     await buildBinding(program, folder, binding, tensorflow);
     step('check it');
-    return await finish(folder, device, 'wheel');
+    return await finish(await whole(await newState(folder, binding, 'wheel')), device);
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     if (error instanceof RunFailedError) throw new NativeSetupError(error.message);
@@ -155,10 +165,9 @@ async function buildBinding(program: Program, folder: string, binding: string, t
     await symlink(join(tensorflow, name), join(libraries, short));
   }
   const sources = (await readdir(join(binding, 'binding'))).filter((name) => name.endsWith('.cc'));
-  const headers = ownHeaders() ?? join(folder, 'node_modules/node-api-headers/include');
   await program(compiler, [
     ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
-    ...[headers, join(binding, 'deps/include'), dirname(binding)].map((path) => `-I${path}`),
+    ...[headersIn(folder), join(binding, 'deps/include'), dirname(binding)].map((path) => `-I${path}`),
     ...sources.map((name) => join(binding, 'binding', name)),
     ...['-o', join(output, 'tfjs_binding.node')],
     ...[`-L${libraries}`, '-ltensorflow', '-ltensorflow_framework', '-Wl,-rpath,$ORIGIN/../../deps/lib'],
@@ -170,6 +179,8 @@ function ownHeaders(): string | undefined {
   const own = join(dirname(process.execPath), '../include/node');
   return existsSync(join(own, 'node_api.h')) ? own : undefined;
 }
+
+const headersIn = (folder: string): string => ownHeaders() ?? join(folder, 'node_modules/node-api-headers/include');
 
 /** Multiplies two matrices in a process of its own, and says with what. */
 async function check(binding: string): Promise<{ readonly version: string; readonly gpu: boolean }> {
@@ -187,27 +198,56 @@ async function check(binding: string): Promise<{ readonly version: string; reado
   return JSON.parse(line?.slice('procrustes '.length) ?? '{}') as { version: string; gpu: boolean };
 }
 
-async function finish(folder: string, device: 'cpu' | 'cuda', method: NativeState['method']): Promise<NativeState> {
-  const { version, gpu } = await check(bindingIn(folder, device));
-  const mark = { method, device, tensorflow: version };
-  await writeFile(join(folder, nativeMark), `${JSON.stringify(mark, null, 2)}\n`);
+type FoundState = Omit<NativeState, 'ownOperations'>;
+
+async function newState(folder: string, binding: string, method: NativeState['method']): Promise<FoundState> {
+  const { version, gpu } = await check(binding);
   return { folder, method, tensorflow: version, gpu, kept: false };
 }
 
-async function keptState(folder: string, device: 'cpu' | 'cuda'): Promise<NativeState | undefined> {
+/** Marks the folder as whole. */
+async function finish(state: NativeState, device: 'cpu' | 'cuda'): Promise<NativeState> {
+  const { folder, method, tensorflow } = state;
+  await writeFile(join(folder, nativeMark), `${JSON.stringify({ method, device, tensorflow }, null, 2)}\n`);
+  return state;
+}
+
+/**
+ * Compiles our own operations where they are not there yet.
+ * @returns whether they are there then: not on a GPU, nor where the stock package came without a compiler
+ */
+async function compileOperations(
+  program: Program,
+  binding: string,
+  { folder, method, gpu }: FoundState,
+): Promise<boolean> {
+  const file = ownOperationsFile(folder);
+  if (gpu || file === undefined) return false;
+  if (existsSync(file)) return true;
+  try {
+    await buildOwnOperations({
+      file,
+      binding,
+      headers: headersIn(folder),
+      compile: (args) => program(compiler, args),
+    });
+    return true;
+  } catch (error) {
+    if (method === 'stock' && error instanceof RunFailedError) return false;
+    throw error;
+  }
+}
+
+async function keptState(folder: string, binding: string, device: 'cpu' | 'cuda'): Promise<FoundState | undefined> {
   try {
     const mark = JSON.parse(await readFile(join(folder, nativeMark), 'utf8')) as {
       method: NativeState['method'];
       device: string;
     };
     if (mark.device !== device) return undefined;
-    const { version, gpu } = await check(bindingIn(folder, device));
+    const { version, gpu } = await check(binding);
     return { folder, method: mark.method, tensorflow: version, gpu, kept: true };
   } catch {
     return undefined;
   }
-}
-
-function bindingIn(folder: string, device: 'cpu' | 'cuda'): string {
-  return join(folder, 'node_modules/@tensorflow', device === 'cuda' ? 'tfjs-node-gpu' : 'tfjs-node');
 }

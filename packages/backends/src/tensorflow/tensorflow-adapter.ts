@@ -20,9 +20,9 @@ export const tensorflowAdapter: BackendAdapter = {
       const found = await loadTensorflow();
       if (found === undefined) return { reason: 'tfjs-node is not installed', remedy };
       const { availableParallelism, totalmem } = await import('node:os');
-      const { version, gpu } = found;
+      const { version, gpu, ownOperations } = found;
       return {
-        device: `${gpu ? 'GPU' : 'CPU'} (TensorFlow ${version})`,
+        device: `${gpu ? 'GPU' : 'CPU'} (TensorFlow ${version}${ownOperations ? ' and own operations' : ''})`,
         processor: gpu ? 'GPU' : 'CPU',
         precision: 'float32',
         threads: gpu ? null : availableParallelism(),

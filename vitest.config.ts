@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromium, chromiumSwitches } from './tests/testing/chromium.ts';
@@ -11,6 +12,11 @@ const shared = {
   // Far above what the slowest take, which is a trace on a GPU that is played on a CPU.
   testTimeout: 900_000,
   hookTimeout: 900_000,
+  // What is waited for comes late where other work has the processor: that it comes is what is asserted.
+  expect: { poll: { timeout: 120_000 } },
+  // Every processor; Vitest would leave one out, which is half of two. Both projects have the same number, so that they run
+  // beside each other.
+  maxWorkers: availableParallelism(),
 };
 
 const inNode: TestProjectInlineConfiguration = {
@@ -39,7 +45,6 @@ const inBrowser: TestProjectInlineConfiguration = {
     include: inPage,
     // WebGPU is tested in a page too where that has it; which it need not.
     env: { PROCRUSTES_TEST_BACKENDS: 'webgl' },
-    fileParallelism: false,
     browser: {
       enabled: true,
       headless: true,

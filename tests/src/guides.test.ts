@@ -65,6 +65,7 @@ describe('docs/add-an-architecture.md', () => {
     await installed(workplace.folder, {
       '@procrustes/models': 'packages/models',
       '@procrustes/layers': 'packages/layers',
+      '@procrustes/projection': 'packages/projection',
     });
     expect(await runProgram('size.mjs', workplace.folder)).toEqual({ code: 0, stdout: 'halving-16 15\n', stderr: '' });
   });

@@ -1,25 +1,21 @@
 import {
-  abs,
   add,
   div,
   expandDims,
   eye,
   matMul,
   max,
-  maximum,
-  minimum,
   mul,
   type Scalar,
   sqrt,
   square,
   sub,
   sum,
-  type Tensor,
   type Tensor3D,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { largestEigenvalueBound } from './largest-eigenvalue-bound.ts';
 import { polynomialSteps } from './polynomial-steps.ts';
-import { tiny } from './unit-scale.ts';
 
 /**
  * G^{−1/2} of a batch of symmetric positive definite matrices, on the device: the coupled iteration Y ← YT, Z ← TZ with
@@ -39,7 +35,7 @@ export function inverseSquareRoot(
   const steps = polynomialSteps(lower);
   return tidy(() => {
     const identity = expandDims(eye(matrices.shape[1]), 0) as Tensor3D;
-    const bound = maximum(largestEigenvalueBounds(matrices), tiny);
+    const bound = largestEigenvalueBound(matrices);
     let y: Tensor3D = div(matrices, bound);
     let z: Tensor3D | null = null;
     for (const [a, b, c] of steps) {
@@ -53,9 +49,4 @@ export function inverseSquareRoot(
     const root: Tensor3D = div(inverse, sqrt(bound));
     return { root, residual };
   });
-}
-
-/** The smaller of two bounds on λ_max of each matrix, its Frobenius norm and its largest absolute row sum: [batch, 1, 1]. */
-function largestEigenvalueBounds(matrices: Tensor3D): Tensor {
-  return minimum(sqrt(sum(square(matrices), [1, 2], true)), max(sum(abs(matrices), 2, true), 1, true));
 }

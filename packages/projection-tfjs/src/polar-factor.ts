@@ -1,12 +1,8 @@
 import {
-  abs,
   add,
   div,
   eye,
   matMul,
-  max,
-  maximum,
-  minimum,
   mul,
   type Scalar,
   sqrt,
@@ -17,8 +13,9 @@ import {
   tidy,
   transpose,
 } from '@tensorflow/tfjs-core';
+import { largestEigenvalueBound } from './largest-eigenvalue-bound.ts';
 import { polynomialSteps } from './polynomial-steps.ts';
-import { tiny, unitScale } from './unit-scale.ts';
+import { unitScale } from './unit-scale.ts';
 
 /** Two tensors on the device, the caller's to dispose. */
 export interface DevicePolarFactor {
@@ -53,7 +50,7 @@ export function polarFactor(matrix: Tensor2D, { lower = 1e-4 }: DevicePolarOptio
     const wide = unitScale(tall ? transpose(matrix) : matrix);
     const identity = eye(wide.shape[0]);
     let m = gram(wide);
-    const bound = maximum(largestEigenvalueBound(m), tiny);
+    const bound = largestEigenvalueBound(m);
     let x: Tensor2D = div(wide, sqrt(bound));
     m = div(m, bound);
     for (const [a, b, c] of steps) {
@@ -68,8 +65,3 @@ export function polarFactor(matrix: Tensor2D, { lower = 1e-4 }: DevicePolarOptio
 
 /** XXᵀ. */
 const gram = (x: Tensor2D): Tensor2D => matMul(x, transpose(x));
-
-/** The smaller of two bounds on λ_max of a symmetric G: its Frobenius norm, and its largest absolute row sum. */
-function largestEigenvalueBound(g: Tensor2D): Scalar {
-  return minimum(sqrt(sum(square(g))), max(sum(abs(g), 1)));
-}

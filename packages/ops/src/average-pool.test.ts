@@ -27,5 +27,6 @@ describe('averagePool', () => {
     expect(() => averagePool(tensor4d([1, 2, 3], [1, 3, 1, 1]), 2)).toThrow(
       'by 2 needs height and width that are multiples of it, got [1,3,1,1]',
     );
+    expect(() => averagePool(tensor4d([1, 2], [1, 2, 1, 1]), 0)).toThrow('a whole number ≥ 1, got 0');
   });
 });

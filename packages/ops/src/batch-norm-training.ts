@@ -16,6 +16,7 @@ import { channelAffine } from './channel-affine.ts';
 import { channelSum } from './channel-sum.ts';
 import { defineOp, type OpDefinition } from './define-op.ts';
 import { reluGradient } from './relu-gradient.ts';
+import { requireShape } from './require-shape.ts';
 
 /** Numbers of a batch norm that are no tensors. */
 export interface BatchNormAttributes {
@@ -140,6 +141,7 @@ export interface BatchNormTrainingResult {
  * @param x [batch, height, width, channels]
  * @param scale γ, [channels]
  * @param offset β, [channels]
+ * @throws RangeError where scale or offset is of another shape
  */
 export function batchNormTraining(
   x: Tensor4D,
@@ -147,6 +149,9 @@ export function batchNormTraining(
   offset: Tensor1D,
   { epsilon, activation }: BatchNormAttributes & { readonly activation: 'relu' | 'none' },
 ): BatchNormTrainingResult {
+  const channels = [x.shape[3]];
+  requireShape(scale, channels, 'the scale of a batch norm');
+  requireShape(offset, channels, 'the offset of a batch norm');
   const run = activation === 'relu' ? runWithRelu : runPlain;
   const [y, mean, variance] = run({ x, scale, offset }, { epsilon }) as [Tensor4D, Tensor1D, Tensor1D];
   return { y, mean, variance };

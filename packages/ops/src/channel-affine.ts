@@ -1,5 +1,6 @@
 import { add, mul, relu, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp, type OpDefinition } from './define-op.ts';
+import { requireShape } from './require-shape.ts';
 
 /** What {@link channelAffine} does besides. */
 export interface ChannelAffineAttributes {
@@ -28,6 +29,7 @@ const run = defineOp(channelAffineDefinition);
  *
  * @param x [batch, height, width, channels]
  * @param scale, shift [channels]
+ * @throws RangeError where scale or shift is of another shape
  */
 export function channelAffine(
   x: Tensor4D,
@@ -35,5 +37,8 @@ export function channelAffine(
   shift: Tensor1D,
   { activation }: ChannelAffineAttributes,
 ): Tensor4D {
+  const channels = [x.shape[3]];
+  requireShape(scale, channels, 'the scale of a channel affine');
+  requireShape(shift, channels, 'the shift of a channel affine');
   return run({ x, scale, shift }, { activation });
 }

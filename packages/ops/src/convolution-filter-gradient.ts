@@ -1,6 +1,8 @@
 import { conv2d, slice, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
 import type { ConvolutionAttributes } from './convolution.ts';
+import { convolutionOutputSize } from './convolution-output-size.ts';
 import { defineOp, type OpDefinition } from './define-op.ts';
+import { requireShape } from './require-shape.ts';
 import { zeroPadding } from './zero-padding.ts';
 
 export interface FilterGradientAttributes extends ConvolutionAttributes {
@@ -35,7 +37,11 @@ const run = defineOp(convolutionFilterGradientDefinition);
  * @param x [batch, height, width, in]
  * @param dy [batch, output height, output width, out]
  * @returns [kernel height, kernel width, in, out]
+ * @throws RangeError where dy is not of that shape, or as `convolution` does
  */
 export function convolutionFilterGradient(x: Tensor4D, dy: Tensor4D, attributes: FilterGradientAttributes): Tensor4D {
+  const [batch, height, width] = x.shape;
+  const size = convolutionOutputSize({ ...attributes, height, width });
+  requireShape(dy, [batch, ...size, dy.shape[3]], 'the gradient of a convolution’s output');
   return run({ x, dy }, attributes);
 }

@@ -1,7 +1,8 @@
 import { conv2d, pad, reverse, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
 import type { ConvolutionAttributes } from './convolution.ts';
+import { convolutionOutputSize } from './convolution-output-size.ts';
 import { defineOp, type OpDefinition } from './define-op.ts';
-import { requirePaddingBelowKernel } from './require-padding-below-kernel.ts';
+import { requireShape } from './require-shape.ts';
 import { spreadWithZeros } from './spread-with-zeros.ts';
 import { zeroPadding } from './zero-padding.ts';
 
@@ -47,13 +48,15 @@ const run = defineOp(convolutionInputGradientDefinition);
  * @param dy [batch, output height, output width, out]
  * @param filter [kernel height, kernel width, in, out]
  * @returns [batch, height, width, in]
- * @throws RangeError where the padding is not below the kernel's height and width
+ * @throws RangeError where dy is not of that shape, or as `convolution` does
  */
 export function convolutionInputGradient(
   dy: Tensor4D,
   filter: Tensor4D,
   attributes: InputGradientAttributes,
 ): Tensor4D {
-  requirePaddingBelowKernel(attributes.padding, [filter.shape[0], filter.shape[1]]);
+  const [kernelHeight, kernelWidth, , outChannels] = filter.shape;
+  const size = convolutionOutputSize({ ...attributes, kernel: [kernelHeight, kernelWidth] });
+  requireShape(dy, [dy.shape[0], ...size, outChannels], 'the gradient of a convolution’s output');
   return run({ dy, filter }, attributes);
 }

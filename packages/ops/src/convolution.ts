@@ -1,8 +1,8 @@
 import { conv2d, type Tensor4D } from '@tensorflow/tfjs-core';
 import { convolutionFilterGradient } from './convolution-filter-gradient.ts';
 import { convolutionInputGradient } from './convolution-input-gradient.ts';
+import { convolutionOutputSize } from './convolution-output-size.ts';
 import { defineOp, type OpDefinition } from './define-op.ts';
-import { requirePaddingBelowKernel } from './require-padding-below-kernel.ts';
 import { zeroPadding } from './zero-padding.ts';
 
 /** Stride s and padding p, the same in both directions. */
@@ -37,9 +37,12 @@ const run = defineOp(convolutionDefinition);
  * @param x [batch, height, width, in]
  * @param filter W, [kernel height, kernel width, in, out]
  * @returns [batch, ⌊(height+2p−k)/s⌋+1, ⌊(width+2p−k)/s⌋+1, out]
- * @throws RangeError where the padding is not below the kernel's height and width
+ * @throws RangeError where the stride is no whole number ≥ 1, the padding none ≥ 0 and below the kernel's height and width, or the
+ *   kernel larger than the padded image
  */
 export function convolution(x: Tensor4D, filter: Tensor4D, attributes: ConvolutionAttributes): Tensor4D {
-  requirePaddingBelowKernel(attributes.padding, [filter.shape[0], filter.shape[1]]);
+  const [, height, width] = x.shape;
+  const [kernelHeight, kernelWidth] = filter.shape;
+  convolutionOutputSize({ ...attributes, kernel: [kernelHeight, kernelWidth], height, width });
   return run({ x, filter }, attributes);
 }

@@ -1,5 +1,6 @@
 import { add, matMul, sum, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import { defineOp } from './define-op.ts';
+import { requireShape } from './require-shape.ts';
 
 const run = defineOp<{ x: Tensor2D; weight: Tensor2D; bias: Tensor1D }, object, Tensor2D>({
   name: 'FullyConnected',
@@ -20,7 +21,11 @@ const run = defineOp<{ x: Tensor2D; weight: Tensor2D; bias: Tensor1D }, object, 
  * @param weight W, [out, in]
  * @param bias [out]
  * @returns [batch, out]
+ * @throws RangeError where weight or bias is of another shape
  */
 export function fullyConnected(x: Tensor2D, weight: Tensor2D, bias: Tensor1D): Tensor2D {
+  const [outFeatures] = weight.shape;
+  requireShape(weight, [outFeatures, x.shape[1]], 'the weight of a fully connected layer');
+  requireShape(bias, [outFeatures], 'the bias of a fully connected layer');
   return run({ x, weight, bias }, {});
 }

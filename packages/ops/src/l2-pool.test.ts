@@ -51,5 +51,6 @@ describe('l2Pool', () => {
     expect(() => l2Pool(tensor4d([1, 2, 3], [1, 3, 1, 1]), 2)).toThrow(
       'by 2 needs height and width that are multiples of it, got [1,3,1,1]',
     );
+    expect(() => l2Pool(tensor4d([1, 2], [1, 2, 1, 1]), 0.5)).toThrow('a whole number ≥ 1, got 0.5');
   });
 });

@@ -1,6 +1,7 @@
 import { avgPool, divNoNan, mul, sqrt, square, type Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp } from './define-op.ts';
 import { repeatPixels } from './repeat-pixels.ts';
+import { requireWholeWindows } from './require-whole-windows.ts';
 
 const run = defineOp<{ x: Tensor4D }, { readonly size: number }, Tensor4D>({
   name: 'L2Pool',
@@ -25,11 +26,9 @@ const run = defineOp<{ x: Tensor4D }, { readonly size: number }, Tensor4D>({
  * The gradient of a window that is all zeros is taken as zero.
  *
  * @param x [batch, height, width, channels]; height and width are multiples of the size
- * @throws where they are not
+ * @throws RangeError where they are not, or the size is no whole number ≥ 1
  */
 export function l2Pool(x: Tensor4D, size: number): Tensor4D {
-  if (x.shape[1] % size !== 0 || x.shape[2] % size !== 0) {
-    throw new Error(`L2 pooling by ${size} needs height and width that are multiples of it, got [${x.shape}]`);
-  }
+  requireWholeWindows(x, size, 'L2');
   return run({ x }, { size });
 }

@@ -1,5 +1,6 @@
 import { mul, step, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp, type OpDefinition } from './define-op.ts';
+import { requireShape } from './require-shape.ts';
 
 /** The op behind {@link reluGradient}. */
 export const reluGradientDefinition: OpDefinition<{ dy: Tensor; y: Tensor }, object, Tensor> = {
@@ -9,7 +10,11 @@ export const reluGradientDefinition: OpDefinition<{ dy: Tensor; y: Tensor }, obj
 
 const run = defineOp(reluGradientDefinition);
 
-/** dy where y = max(x, 0) is positive, else 0; of one shape. A building block of gradients; has none itself. */
+/**
+ * dy where y = max(x, 0) is positive, else 0. A building block of gradients; has none itself.
+ * @throws RangeError where the two are not of one shape
+ */
 export function reluGradient<T extends Tensor>(dy: T, y: T): T {
+  requireShape(y, dy.shape, 'the output of a ReLU whose gradient is given');
   return run({ dy, y }, {}) as T;
 }

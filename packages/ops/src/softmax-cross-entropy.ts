@@ -17,6 +17,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { defineOp } from './define-op.ts';
+import { requireShape } from './require-shape.ts';
 
 function logSoftmax(logits: Tensor2D): Tensor2D {
   const shifted: Tensor2D = sub(logits, max(logits, 1, true));
@@ -50,8 +51,10 @@ const run = defineOp<{ logits: Tensor2D; labels: Tensor1D }, object, Scalar>({
  * Cross-entropy of softmax, averaged over the batch: −(1/n) Σ log softmax(logits)[label].
  *
  * @param logits [batch, classes]
- * @param labels [batch], int32, each in [0, classes)
+ * @param labels [batch], int32, each in [0, classes): one beyond would be no class at all, and add nothing
+ * @throws RangeError where there is not one label for each row of the logits
  */
 export function softmaxCrossEntropy(logits: Tensor2D, labels: Tensor1D): Scalar {
+  requireShape(labels, [logits.shape[0]], 'the labels of a cross-entropy');
   return run({ logits, labels }, {});
 }

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { encode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LocalServer } from '../../testing/local-server.ts';
-import { randomFiles, smallLayout, tarOf } from '../../testing/small-cifar.ts';
+import { randomFiles, smallLayout, tarOf, writeFiles } from '../../testing/small-cifar.ts';
 import { DataFileError } from '../data-file-error.ts';
 import { parseCifarBinary } from '../parse-cifar-binary.ts';
 import { archiveSource } from './archive-source.ts';
@@ -174,6 +174,17 @@ for (const [name, prepare] of [
       await nothingKept(source);
     });
 
+    it('breaks the connection off where it refuses what comes, though the server has more', async () => {
+      const { source, page } = prepare();
+      server.pages.set(page, Buffer.alloc(200_000, 'no archive '));
+      server.cutAfter = 100_000;
+      server.stall = true;
+      const error = await caught(fetchFrom(source, { cacheFolder }));
+      expect(error).toBeInstanceOf(DataFileError);
+      expect(error.message).toContain('not a whole tar archive');
+      await expect.poll(() => server.connections()).toBe(0);
+    });
+
     it('keeps nothing when the files are not the known ones', async () => {
       const { source } = prepare();
       const file = source.layout.test[0]?.name ?? '';
@@ -281,6 +292,21 @@ describe('fetchDataset that is told to stop', () => {
     } finally {
       writing = false;
       await stopped;
+    }
+  });
+});
+
+describe('fetchDataset by several at once', () => {
+  it('gives all of them the data set, and keeps one copy', async () => {
+    const layout = smallLayout('cifar100', 2);
+    const files = randomFiles(layout);
+    const source: DatasetSource = { layout, origin: 'here', download: (into) => writeFiles(into, files) };
+    for (let round = 0; round < 10; round += 1) {
+      const into = join(cacheFolder, String(round));
+      const all = await Promise.all(Array.from({ length: 6 }, () => fetchFrom(source, { cacheFolder: into })));
+      expect(new Set(all.map((data) => digests(data).join())).size).toBe(1);
+      expect(await readdir(into)).toEqual([layout.name]);
+      expect((await readdir(join(into, layout.name))).sort()).toEqual([...files.keys(), 'manifest.json'].sort());
     }
   });
 });

@@ -54,11 +54,17 @@ export async function fetchFrom(source: DatasetSource, settings: FetchSettings):
   await mkdir(cacheFolder, { recursive: true });
   await removeStale(cacheFolder, source.layout.name);
   const partial = await mkdtemp(join(cacheFolder, partialPrefix(source.layout.name)));
+  const failed = new AbortController();
   try {
-    await untilAborted(source.download(partial, { onProgress, signal }), signal);
+    const either = AbortSignal.any(signal === undefined ? [failed.signal] : [failed.signal, signal]);
+    await untilAborted(source.download(partial, { onProgress, signal: either }), signal);
     const data = await sealDataset(source, partial);
     await putInPlace(source, partial, folder);
     return data;
+  } catch (error) {
+    // A server that has more to say, or stalls, would keep the process alive.
+    failed.abort(error);
+    throw error;
   } finally {
     await discard(partial);
   }
@@ -68,7 +74,8 @@ async function readIfWhole(source: DatasetSource, folder: string): Promise<Cifar
   try {
     return await readSealed(source, folder);
   } catch (error) {
-    if (error instanceof DataFileError) return undefined;
+    // Another process that fetches the same may take a copy that is not whole away while it is read.
+    if (error instanceof DataFileError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -99,11 +106,28 @@ function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Pro
   });
 }
 
+/** What is there was found not whole; but others that fetch the same may put whole copies there, between any two of these steps. */
 async function putInPlace(source: DatasetSource, partial: string, folder: string): Promise<void> {
-  // What is there was found not whole; but another process may have put a whole copy there since.
-  if ((await readIfWhole(source, folder)) !== undefined) return;
-  await rm(folder, { recursive: true, force: true });
-  await rename(partial, folder);
+  for (let attempt = 1; ; attempt += 1) {
+    if ((await readIfWhole(source, folder)) !== undefined) return;
+    // Out of the way in one step: while a folder is emptied, it is taken for a damaged one.
+    const old = join(partial, 'old');
+    await rename(folder, old).catch(unlessAbsent);
+    await rm(old, { recursive: true, force: true });
+    try {
+      await rename(partial, folder);
+      return;
+    } catch (error) {
+      if (attempt === maxAttempts) throw error;
+    }
+  }
+}
+
+/** Each time another one was quicker, and of its copy something was amiss. */
+const maxAttempts = 5;
+
+function unlessAbsent(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 const partialPrefix = (dataset: string): string => `${dataset}.partial-`;

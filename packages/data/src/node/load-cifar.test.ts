@@ -59,6 +59,8 @@ for (const dataset of ['cifar10', 'cifar100'] as const) {
         `${firstName}: missing in ${folder}: expected ${expected} bytes, found 0`,
       );
       await expect(loadCifarLayout(layout, join(folder, 'nowhere'))).rejects.toThrow('nowhere: does not exist');
+      await writeFile(join(folder, 'a file'), 'x');
+      await expect(loadCifarLayout(layout, join(folder, 'a file/b'))).rejects.toThrow('b: does not exist');
       await mkdir(join(folder, firstName));
       await expect(loadCifarLayout(layout, folder)).rejects.toThrow('is not a file');
     });

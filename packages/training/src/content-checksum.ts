@@ -1,5 +1,5 @@
 import { crc32c } from '@procrustes/runs';
-import type { SafetensorsFile } from '@procrustes/safetensors';
+import { SafetensorsError, type SafetensorsFile } from '@procrustes/safetensors';
 
 /**
  * The CRC-32C of what a file of tensors says, however its header is spelt: metadata, names, types, shapes and bytes, in the
@@ -14,6 +14,22 @@ export function contentChecksum({ metadata, tensors }: SafetensorsFile): string 
     crc = crc32c(data, crc);
   }
   return `crc32c:${crc.toString(16).padStart(8, '0')}`;
+}
+
+/**
+ * Holds a checkpoint to the checksum in its metadata. Those of earlier versions have none, but nothing else beside their progress either.
+ * @throws SafetensorsError where its content has changed since it was written
+ */
+export function checkContent({ metadata, tensors }: SafetensorsFile, fileName: string): void {
+  const { checksum: expected, ...others } = metadata;
+  if (expected === undefined && Object.keys(others).every((key) => ['format', 'model', 'progress'].includes(key)))
+    return;
+  const found = contentChecksum({ metadata: others, tensors });
+  if (found !== expected) {
+    throw new SafetensorsError(
+      `${fileName} is damaged: its checksum is ${JSON.stringify(expected?.slice(0, 40)) ?? 'missing'}, that of its content ${JSON.stringify(found)}`,
+    );
+  }
 }
 
 /** By UTF-16 code units, as no locale changes. */

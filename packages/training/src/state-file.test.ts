@@ -57,6 +57,18 @@ describe('a PyTorch state dictionary in a safetensors file', () => {
     expect(() => parseStateFile(integers, 'a.safetensors')).toThrow('module.fc.weight: expected dtype F32, found I64');
   });
 
+  it('of a checkpoint is its weights, and refused where a bit of them has changed', async () => {
+    const session = tinySession('plain');
+    const bytes = await session.checkpoint();
+    session.dispose();
+    const network = [...parseCheckpoint(bytes, 'a').state.keys()].filter((name) => !name.startsWith('momentum/'));
+    expect([...parseStateFile(bytes, 'a').keys()]).toEqual(network);
+    const last = bytes.length - 1;
+    bytes[last] = (bytes[last] as number) ^ 1;
+    expect(() => parseStateFile(bytes, 'a.safetensors')).toThrow(SafetensorsError);
+    expect(() => parseStateFile(bytes, 'a.safetensors')).toThrow('a.safetensors is damaged: its checksum is "crc32c:');
+  });
+
   it('of another model: names the tensor with its shapes, and changes nothing', async () => {
     const session = tinySession('plain');
     const before = await session.checkpoint();

@@ -6,6 +6,7 @@ import {
   serializeSafetensors,
   toFloat32Array,
 } from '@procrustes/safetensors';
+import { checkContent } from './content-checksum.ts';
 import { velocityPrefix } from './sgd.ts';
 
 /** How the names in a file of a PyTorch state dictionary differ from the model's own. */
@@ -15,18 +16,22 @@ export interface StateFileNames {
 }
 
 /**
- * Reads a PyTorch state dictionary (float32) from a safetensors file; a checkpoint gives the weights that it holds. PyTorch's
+ * Reads a PyTorch state dictionary (float32) from a safetensors file; a checkpoint gives the weights that it holds, and is held to its checksum. PyTorch's
  * counters `num_batches_tracked`, which no computation of these models uses, are left out.
  *
  * @param fileName for messages
- * @throws SafetensorsError for a malformed file, a tensor of another type than float32, and where no name has the prefix
+ * @throws SafetensorsError for a malformed file, a checkpoint whose bytes have changed since it was written, a tensor of another type than
+ *   float32, and where no name has the prefix
  */
 export function parseStateFile(
   bytes: Uint8Array,
   fileName: string,
   { prefix = '' }: StateFileNames = {},
 ): StateDictionary {
-  const { tensors } = parseSafetensors(bytes, fileName);
+  const file = parseSafetensors(bytes, fileName);
+  const { metadata, tensors } = file;
+  // A checkpoint: either alone tells, since damage may have reached the other.
+  if (metadata.progress !== undefined || metadata.checksum?.startsWith('crc32c:')) checkContent(file, fileName);
   const state = new Map<string, StateTensor>();
   for (const [fullName, tensor] of tensors) {
     const name = fullName.slice(prefix.length);

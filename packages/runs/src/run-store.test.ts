@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -152,42 +152,6 @@ describe.each(implementations)('%s', (_, create) => {
       expect(await store.list('')).toEqual(['a']);
     }
     await writes;
-  });
-});
-
-describe('FolderStore', () => {
-  it('cleans up after a write that fails, and hides what a kill has left', async () => {
-    const path = nextFolder();
-    const store = new FolderStore(path);
-    await store.write('b/c', Uint8Array.of(1));
-    await expect(store.write('b', Uint8Array.of(2))).rejects.toThrow();
-    expect(await readdir(path)).toEqual(['b']);
-    await writeFile(join(path, '.run.json.1234.part'), 'ha');
-    expect(await store.list('')).toEqual([]);
-  });
-
-  it('removes what killed writers have left, and nothing else', async () => {
-    const path = nextFolder();
-    const store = new FolderStore(path);
-    await store.removeLeftovers();
-    const part = '0f8b2c1e-1111-4222-8333-444455556666.part';
-    for (const file of ['run.json', 'checkpoints/step-00000001.safetensors', `a.${part}`]) {
-      await store.write(file, Uint8Array.of(1));
-    }
-    for (const left of [`.run.json.${part}`, `checkpoints/.best.safetensors.${part}`, '.lock', '.mine.part']) {
-      await writeFile(join(path, left), 'x');
-    }
-    await store.removeLeftovers();
-    expect((await readdir(path, { recursive: true })).sort()).toEqual([
-      ...['.lock', '.mine.part', `a.${part}`, 'checkpoints', 'checkpoints/step-00000001.safetensors', 'run.json'],
-    ]);
-  });
-
-  it('reads a folder that others have made', async () => {
-    const path = nextFolder();
-    await mkdir(path);
-    await writeFile(join(path, 'a'), 'x');
-    expect(await new FolderStore(path).list('')).toEqual(['a']);
   });
 });
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { checkRange, pathParts } from '../run-source.ts';
 import type { RunStore } from '../run-store.ts';
+import { makeFolder, syncFolder } from './durable-folder.ts';
 
 /**
  * A run in a folder on disk, which need not exist yet. What `write` has put there outlasts a loss of power, and so does all
@@ -126,16 +127,16 @@ export class FolderStore implements RunStore {
   }
 
   async #syncAppended(): Promise<void> {
-    for (const place of this.#appended) {
-      // It may have been removed since.
-      const file = await open(place, 'r+').catch(unlessAbsent(undefined));
-      try {
-        await file?.sync();
-      } finally {
-        await file?.close();
-      }
-      await syncFolder(dirname(place));
+    for (const place of [...this.#appended]) {
+      // Before, not after: what is appended meanwhile is for the next write to bring there.
       this.#appended.delete(place);
+      try {
+        await syncFile(place);
+        await syncFolder(dirname(place));
+      } catch (error) {
+        this.#appended.add(place);
+        throw error;
+      }
     }
   }
 
@@ -144,19 +145,13 @@ export class FolderStore implements RunStore {
   }
 }
 
-/** Makes a folder and those above it, and sees to it that they outlast a loss of power. */
-async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true });
-  if (first !== undefined) await syncFolder(dirname(first));
-}
-
-/** Brings the names in a folder to the disk, where the system lets a folder be synchronised: Windows does not. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => undefined);
+/** Brings a file to the disk; it may have been removed since it was written to. */
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+').catch(unlessAbsent(undefined));
   try {
-    await folder?.sync().catch(() => undefined);
+    await file?.sync();
   } finally {
-    await folder?.close();
+    await file?.close();
   }
 }
 

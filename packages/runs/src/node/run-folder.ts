@@ -2,6 +2,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { found, RunError } from '../run-error.ts';
 import { pathParts } from '../run-source.ts';
+import { makeFolder, syncFolder } from './durable-folder.ts';
 import { FolderStore } from './folder-store.ts';
 
 /**
@@ -39,9 +40,10 @@ export async function unusedRunFolder(parent: string, name: string): Promise<Fol
 
 /** Whether the folder was made; false where something is in its place. One step, so that two runs never share one. */
 async function madeFolder(path: string): Promise<boolean> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   try {
     await mkdir(path);
+    await syncFolder(dirname(path));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

@@ -20,7 +20,8 @@ export interface Run {
 }
 
 /**
- * Reads a run, finished or not. A file of records that does not exist yet is empty.
+ * Reads a run, finished or not. A file of records that does not exist yet is empty. All of it is held as records: the norms of a
+ * thousand taps at a hundred thousand steps do not fit into memory so, but do as the columns of a `RunReader`.
  * @throws RunError where there is no run, its format is unknown, or a line that is not torn is malformed
  */
 export async function readRun(source: RunSource): Promise<Run> {

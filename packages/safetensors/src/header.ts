@@ -9,6 +9,12 @@ export const lengthBytes = 8;
 /** The format's own limit on a header, in bytes. */
 export const longestHeader = 100_000_000;
 
+/** What a file is called that does not begin as one of the format. */
+const foreign = 'is no safetensors file';
+
+/** `{`, by which the header's JSON begins. */
+const openingBrace = 0x7b;
+
 /** What the header says of one tensor: its data are the bytes begin … end − 1 after the header. */
 export interface HeaderEntry {
   readonly name: string;
@@ -44,21 +50,25 @@ export function readHeader(bytes: Uint8Array, file: string): Header {
 
 function headerLength(bytes: Uint8Array, file: string): number {
   if (bytes.length < lengthBytes) {
-    throw new SafetensorsError(`${file}: expected at least ${lengthBytes} bytes, found ${bytes.length}`);
+    throw new SafetensorsError(`${file}: ${foreign}: expected at least ${lengthBytes} bytes, found ${bytes.length}`);
   }
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   const limit = Math.min(longestHeader, bytes.length - lengthBytes);
   if (length > BigInt(limit)) {
     const reason = limit === longestHeader ? "the format's limit" : `all that follows in a file of ${bytes.length}`;
-    throw new SafetensorsError(`${file}: expected a header of at most ${limit} bytes (${reason}), found ${length}`);
+    // A file that was cut in its header still begins as one.
+    const kind = bytes[lengthBytes] === openingBrace ? 'is cut short or damaged' : foreign;
+    throw new SafetensorsError(
+      `${file}: ${kind}: expected a header of at most ${limit} bytes (${reason}), found ${length}`,
+    );
   }
   return Number(length);
 }
 
 function parseObject(bytes: Uint8Array, file: string): object {
-  if (bytes[0] !== 0x7b) {
+  if (bytes[0] !== openingBrace) {
     const found = bytes.length === 0 ? 'an empty header' : `the byte 0x${bytes[0]?.toString(16).padStart(2, '0')}`;
-    throw new SafetensorsError(`${file}: expected a header that begins with '{', found ${found}`);
+    throw new SafetensorsError(`${file}: ${foreign}: expected a header that begins with '{', found ${found}`);
   }
   let text: string;
   try {

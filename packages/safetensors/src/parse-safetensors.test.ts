@@ -92,6 +92,13 @@ describe('parseSafetensors', () => {
       expect(errorOf(huge)).toContain('found 18446744073709551615');
     });
 
+    it('a file of another kind, which is called so, and one that was cut in its header, which is not', () => {
+      const foreign = ['# A document\n', '<!doctype html>', 'PK', ''].map((text) => new TextEncoder().encode(text));
+      for (const bytes of [...foreign, fileOf('[]')]) expect(errorOf(bytes)).toMatch(/: is no safetensors file: /);
+      const cut = errorOf(fileOf({ a: f32([1], 0, 4) }, 4).subarray(0, 20));
+      expect(cut).toMatch(/: is cut short or damaged: /);
+    });
+
     it('a header over 100 MB, though the file has the bytes', () => {
       const bytes = new Uint8Array(100_000_020);
       new DataView(bytes.buffer).setUint32(0, 100_000_001, true);

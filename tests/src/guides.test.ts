@@ -45,9 +45,8 @@ describe('docs/add-an-architecture.md', () => {
     for (const { language, file, code } of blocks) {
       if (file !== undefined) await writeFile(workplace.path(file), code);
       if (language !== 'sh') continue;
-      const [program, ...words] = code.trim().split(' ');
-      expect(program).toBe('procrustes');
-      const { code: status, stdout, stderr } = await workplace.run(words);
+      const [, words] = /^npx -y pnpm@12 procrustes (.*)\n$/.exec(code) ?? [];
+      const { code: status, stdout, stderr } = await workplace.run((words as string).split(' '));
       expect(status, stderr).toBe(0);
       outputs.push(stdout + stderr);
     }

@@ -314,7 +314,7 @@ describe.concurrent('bad input', () => {
   const kernelWords = ['--tensor', 'hwio', '--layout', 'hwio', '--size', '8'];
   const known = [...parseSafetensors(serializeSafetensors(input), 'input').tensors.keys()].join(', ');
 
-  // Wrong usage ends with status 2, wrong data with 1; the message stands in one line and quotes what it got.
+  // Wrong words and values end with status 2, also where only the file can tell; wrong data with 1; the message stands in one line and quotes what it got.
   const both: [what: string, words: string[], code: number, message: string][] = [
     [
       'an unknown tensor',
@@ -332,14 +332,14 @@ describe.concurrent('bad input', () => {
     [
       'a stride that does not divide the grid',
       [...kernelWords, '--stride', '3'],
-      1,
+      2,
       'the stride 3 does not divide the circular 8×8 grid',
     ],
-    ['a stride larger than the grid', [...kernelWords, '--stride', '9'], 1, 'the stride 9 is larger than the 8×8 grid'],
+    ['a stride larger than the grid', [...kernelWords, '--stride', '9'], 2, 'the stride 9 is larger than the 8×8 grid'],
     [
       'a kernel larger than the grid',
       ['--tensor', 'hwio', '--layout', 'hwio', '--size', '2x8'],
-      1,
+      2,
       'the 3×3 kernel is larger than the 2×8 grid',
     ],
     ['NaN', ['--tensor', 'spoiled', '--layout', 'hwio', '--size', '8'], 1, 'holds NaN at index 5'],
@@ -355,7 +355,7 @@ describe.concurrent('bad input', () => {
     [
       'clipping by the releases’ recipe',
       [...kernelWords, '--clip', '--mode', 'reference'],
-      1,
+      2,
       'the releases do not clip',
     ],
   ];
@@ -364,7 +364,7 @@ describe.concurrent('bad input', () => {
     [
       'an even kernel under zero padding',
       ['--tensor', 'even', '--layout', 'hwio', '--size', '6', '--padding', 'zero'],
-      1,
+      2,
       'zero padding is (k − 1)/2 on both sides, which an even kernel does not have, got 2×2',
     ],
   ];
@@ -393,7 +393,7 @@ describe.concurrent('bad input', () => {
     await writeFile(workplace.path('old.safetensors'), 'old');
     await writeFile(workplace.path('junk.safetensors'), 'junk');
     for (const [file, message] of [
-      ['missing.safetensors', "open 'missing.safetensors'"],
+      ['missing.safetensors', 'missing.safetensors: does not exist; '],
       ['junk.safetensors', 'junk.safetensors: '],
     ] as const) {
       const { code, stderr } = await run('project', file, '--out', 'old.safetensors', ...kernelWords);

@@ -1,13 +1,16 @@
 import { type CifarData, DatasetUnavailableError, fetchDataset } from '@procrustes/data/node';
 import { SingleBar } from 'cli-progress';
+import { timeLeft } from './time-left.ts';
 
 /** The data set from the cache, or fetched into it with a progress bar. */
 export async function fetchImages(dataset: 'cifar10' | 'cifar100', signal: AbortSignal): Promise<CifarData> {
-  const bar = new SingleBar({
+  const bar: SingleBar = new SingleBar({
     format: `${dataset} {phase} {bar} {received} of {size} MB, {eta_formatted} left`,
     hideCursor: true,
     noTTYOutput: true,
     notTTYSchedule: 5000,
+    // A server need not say how much it sends.
+    formatTime: (seconds, options, multiple) => timeLeft(bar.getTotal() > 0 ? seconds : Number.NaN, options, multiple),
   });
   let started = false;
   const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);

@@ -1,18 +1,29 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { importState, type Model, type StateDictionary, StateMismatchError } from '@procrustes/models';
 import type { RunDescription } from '@procrustes/runs';
 import { parseStateFile, type TrainingSession } from '@procrustes/training';
+import { readInput } from './read-input.ts';
 
 export type InitialState = NonNullable<RunDescription['initialState']>;
 
+/** A file with the weights that a run is to start from. */
+export interface StateFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** @throws FileError where it cannot be read */
+export async function readStateFile(path: string): Promise<StateFile> {
+  const bytes = await readInput(path, 'give --init a PyTorch state dictionary in safetensors, or a checkpoint');
+  return { path, bytes };
+}
+
 /**
- * A file with the weights that a run of this model is to start from, for run.json.
+ * The weights that a run of this model is to start from, for run.json.
  * @throws SafetensorsError for a malformed file; StateMismatchError where a tensor does not fit the model: which one, and both shapes
  */
-export async function describeInitialState(path: string, prefix: string, model: Model): Promise<InitialState> {
-  const bytes = await readFile(path);
+export function describeInitialState({ path, bytes }: StateFile, prefix: string, model: Model): InitialState {
   const state = parseStateFile(bytes, path, { prefix });
   try {
     importState(model.network, state);
@@ -32,7 +43,7 @@ export async function giveInitialState(session: TrainingSession, { initialState 
 }
 
 async function readInitialState({ source, prefix, digest }: InitialState): Promise<StateDictionary> {
-  const bytes = await readFile(source);
+  const bytes = await readInput(source, 'put back the file that the run was to start from, or start a new run');
   if (digestOf(bytes) !== digest) {
     throw new Error(`${source} is not the file that the run was to start from; put that one back, or start a new run`);
   }

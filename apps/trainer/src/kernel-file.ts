@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
-import { type Operator, type Size, toHwio, toOihw } from '@procrustes/projection';
+import { checkOperator, type Operator, type Size, toHwio, toOihw } from '@procrustes/projection';
 import {
   float32Tensor,
   float64Tensor,
@@ -10,7 +9,8 @@ import {
   toFloat32Array,
   toFloat64Array,
 } from '@procrustes/safetensors';
-import { UsageError } from './usage-error.ts';
+import { readInput } from './read-input.ts';
+import { nearestWords, UsageError } from './usage-error.ts';
 
 export type KernelLayout = 'oihw' | 'hwio';
 
@@ -43,14 +43,14 @@ export function parseSize(text: string): Size {
 
 /**
  * Reads a tensor: four axes are a convolution's kernel, two a fully connected weight [out, in].
- * @throws UsageError for a name that is not in the file (it lists those that are), or a missing --layout or --size
+ * @throws FileError where the file cannot be read; UsageError for a name that is not in the file (it lists those that are), a missing
+ *   --layout or --size, or a size, stride or padding that does not fit the kernel
  */
 export async function readKernel(path: string, choices: KernelChoices): Promise<KernelFile> {
-  const file = parseSafetensors(new Uint8Array(await readFile(path)), path);
+  const file = parseSafetensors(await readInput(path, 'give a safetensors file that holds the tensor'), path);
   const stored = file.tensors.get(choices.tensor);
-  if (stored === undefined) {
-    throw new UsageError(`${path} has no tensor '${choices.tensor}'; it has ${[...file.tensors.keys()].join(', ')}`);
-  }
+  if (stored === undefined)
+    throw new UsageError(`${path} has no tensor '${choices.tensor}'; ${otherTensors(choices.tensor, file)}`);
   const name = `${path}: ${choices.tensor}`;
   const values = stored.dtype === 'F64' ? toFloat64Array(stored, name) : toFloat32Array(stored, name);
   if (stored.shape.length === 2) {
@@ -67,12 +67,42 @@ export async function readKernel(path: string, choices: KernelChoices): Promise<
   if (size === undefined) throw new UsageError('a kernel needs --size, the pixels of its input: 32, or 32x24');
   const [height, width, inChannels, outChannels] = axes(stored.shape, layout);
   const kernelSize = [height, width] as const;
+  const operator = {
+    kind: 'convolution',
+    inChannels,
+    outChannels,
+    kernelSize,
+    inputSize: size,
+    stride,
+    padding,
+  } as const;
+  // An empty kernel is the file's fault, which whoever computes with it says.
+  if (!stored.shape.includes(0)) requireOperator(operator);
   return {
     file,
     stored,
     values: layout === 'hwio' ? values : toHwio(values, [outChannels, inChannels, height, width]),
-    operator: { kind: 'convolution', inChannels, outChannels, kernelSize, inputSize: size, stride, padding },
+    operator,
   };
+}
+
+/** At most so many names are listed: a network has hundreds. */
+const listed = 12;
+
+function otherTensors(name: string, { tensors }: SafetensorsFile): string {
+  const names = [...tensors.keys()];
+  if (names.length <= listed) return `it has ${names.join(', ')}`;
+  return `of its ${names.length} tensors the nearest are ${nearestWords(name, names, listed)}`;
+}
+
+/** @throws UsageError where size, stride or padding do not fit the kernel */
+function requireOperator(operator: Operator): void {
+  try {
+    checkOperator(operator);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(error.message, { cause: error });
+  }
 }
 
 /** Values of a kernel (HWIO) or weight as a stored tensor of the layout and precision that it was read in. */

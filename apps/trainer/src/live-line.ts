@@ -1,6 +1,7 @@
 import { blockRatios, meanDeviation } from '@procrustes/probes';
 import type { TrainingEvent } from '@procrustes/training';
 import { SingleBar } from 'cli-progress';
+import { timeLeft } from './time-left.ts';
 
 /** One line on the standard error that follows a run. */
 export class LiveLine {
@@ -13,6 +14,7 @@ export class LiveLine {
       barsize: 16,
       hideCursor: true,
       etaBuffer: 20,
+      formatTime: timeLeft,
       noTTYOutput: true,
       notTTYSchedule: 10_000,
     });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { type Architecture, architectureOf, type Family, UnknownModelError } from '@procrustes/models';
 import type { BuildResult, Plugin } from 'esbuild';
+import { ModelFileError } from './model-file-error.ts';
+import { readInput } from './read-input.ts';
 import { requireFamily } from './require-family.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -22,6 +22,9 @@ export interface ModelFile {
   readonly sources: readonly ModelSource[];
 }
 
+const modelRemedy =
+  'give a file that exports an architecture by default; a model by name is one of `procrustes models`';
+
 const extensions = ['.ts', '.mts', '.js', '.mjs'];
 
 /** Whether `--model` names a file rather than a model: `./my-net.ts`. */
@@ -34,26 +37,26 @@ export function isModelFile(name: string): boolean {
  * imports are made one module in memory, in which `@procrustes/*` and `@tensorflow/tfjs-core` are this program's own copies:
  * TensorFlow.js keeps its backends and kernels in one place, and a second copy would know none of them.
  *
- * @throws UsageError where the file is missing, does not compile, or exports no family
+ * @throws FileError where the file cannot be read; ModelFileError where it does not compile, or exports no family
  */
 export async function loadModelFile(file: string): Promise<ModelFile> {
   const path = resolve(file);
-  if (!existsSync(path))
-    throw new UsageError(`there is no file ${path}; a model by name is one of \`procrustes models\``);
+  // What esbuild says of a file that it cannot read is not for users.
+  await readInput(path, modelRemedy);
   const { code, inputs } = await bundled(path);
   const sources = await Promise.all([path, ...inputs.filter((input) => input !== path)].map(modelSource));
   let exported: { readonly default?: unknown };
   try {
     exported = await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
   } catch (error) {
-    throw new UsageError(`${path} failed while it was loaded: ${error instanceof Error ? error.message : error}`);
+    throw new ModelFileError(`${path} failed while it was loaded: ${error instanceof Error ? error.message : error}`);
   }
   return { family: requireFamily(exported, path), sources };
 }
 
 /**
  * The architecture of a user's family: with so many blocks per stage, or the first of its depths.
- * @throws UsageError where they make no network
+ * @throws UsageError where there cannot be so many blocks; ModelFileError where the first of its depths is none
  */
 export function architectureOfFile({ family, sources }: ModelFile, blocksPerStage: number | undefined): Architecture {
   try {
@@ -62,8 +65,10 @@ export function architectureOfFile({ family, sources }: ModelFile, blocksPerStag
       ...(family.depths[0] !== undefined && { depth: family.depths[0] }),
     });
   } catch (error) {
-    if (!(error instanceof RangeError || error instanceof UnknownModelError)) throw error;
-    throw new UsageError(`${sources[0]?.path}: ${error.message}`);
+    const path = sources[0]?.path;
+    if (error instanceof RangeError) throw new UsageError(`${path}: ${error.message}`);
+    if (error instanceof UnknownModelError) throw new ModelFileError(`${path}: ${error.message}`);
+    throw error;
   }
 }
 
@@ -72,7 +77,7 @@ export async function modelSource(path: string): Promise<ModelSource> {
   return {
     path,
     sha256: createHash('sha256')
-      .update(await readFile(path))
+      .update(await readInput(path, modelRemedy))
       .digest('hex'),
   };
 }
@@ -99,7 +104,7 @@ async function bundled(path: string): Promise<{ readonly code: Uint8Array; reado
     const { errors = [] } = error as { errors?: { text: string; location?: { file: string; line: number } | null }[] };
     const [first] = errors;
     const where = first?.location ? `${resolve(dirname(path), first.location.file)}:${first.location.line}` : path;
-    throw new UsageError(`${where}: ${first?.text ?? (error instanceof Error ? error.message : error)}`);
+    throw new ModelFileError(`${where}: ${first?.text ?? (error instanceof Error ? error.message : error)}`);
   }
   const inputs = Object.keys(result.metafile.inputs).map((input) => resolve(dirname(path), input));
   return { code: result.outputFiles[0]?.contents ?? new Uint8Array(0), inputs };

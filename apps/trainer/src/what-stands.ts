@@ -1,15 +1,8 @@
 import { DeviceError } from '@procrustes/backends';
 import { latestCheckpoint, runFiles } from '@procrustes/runs';
 import type { FolderStore } from '@procrustes/runs/node';
+import { diskFaults } from './file-error.ts';
 import { invocation, quoted } from './terminal.ts';
-
-/** What the disk says when it takes no more, and what to do about it. */
-const diskFaults: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full: make room on it',
-  EDQUOT: 'the disk quota is used up: make room in it',
-  EROFS: 'the disk is read-only: make it writable',
-  EIO: 'the disk does not work as it should: see to it',
-};
 
 /**
  * An error of the device or of the disk, with what of the run stands, and how to go on with it; any other error as it is.

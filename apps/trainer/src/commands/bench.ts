@@ -12,6 +12,7 @@ import { replaceSection, sectionName } from '../bench/results-file.ts';
 import { measureSteps, stepReport } from '../bench/step-benchmark.ts';
 import { recomputation, whole } from '../options.ts';
 import { requireModel } from '../require-model.ts';
+import { requireWritable } from '../require-writable.ts';
 import { describeEnvironment, environmentText } from '../results/environment.ts';
 import { type ResultTables, toMarkdown } from '../results/result-tables.ts';
 import { invocation, note, print, printJson, quoted, table } from '../terminal.ts';
@@ -153,10 +154,12 @@ interface Asked {
 
 /**
  * The models and backends that are meant.
- * @throws UsageError for a model that there is not; BackendUnavailableError for a backend that cannot run here
+ * @throws UsageError for a model that there is not; FileError where the result could not be written; BackendUnavailableError for a
+ *   backend that cannot run here
  */
-async function begin({ model, backend, blocks }: Asked) {
+async function begin({ model, backend, blocks, write }: Asked) {
   const architectures = model.map((name) => requireModel(name, blocks));
+  if (write !== undefined) await requireWritable(write, '--write');
   const { backends } = await listBackends();
   const unavailable = backends.find(({ name, available }) => !available && backend?.includes(name));
   if (unavailable !== undefined && !unavailable.available) {

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { project } from '@procrustes/projection';
@@ -8,6 +7,7 @@ import { layoutOption, sizeOption, strideOption } from '../kernel-options.ts';
 import { positive, whole } from '../options.ts';
 import { note, print, printJson, table } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
+import { writeOutput } from '../write-output.ts';
 
 /** `procrustes project IN --out OUT --tensor NAME …`: projects one kernel of a file. */
 export function projectCommand() {
@@ -32,6 +32,9 @@ export function projectCommand() {
     .action(async (path, options) => {
       if (resolve(path) === resolve(options.out))
         throw new UsageError('--out is the file that is read; give another name');
+      if (options.clip && options.mode === 'reference') {
+        throw new UsageError('the releases do not clip: leave out --clip, or --mode reference');
+      }
       const { tensor, layout, size, stride, sigma, clip, mode, rounds, paddingGap, json } = options;
       const kernel = await readKernel(path, { tensor, layout, size, stride, padding: 'circular' });
       const { values, receipt } = project(kernel.operator, kernel.values, {
@@ -43,7 +46,7 @@ export function projectCommand() {
       });
       const metadata = { ...kernel.file.metadata, [`projection/${tensor}`]: JSON.stringify(receipt) };
       const tensors = new Map([...kernel.file.tensors, [tensor, storeKernel(kernel, values, layout)]]);
-      await writeFile(options.out, serializeSafetensors({ metadata, tensors }));
+      await writeOutput(options.out, serializeSafetensors({ metadata, tensors }));
 
       if (json) return printJson({ receipts: [{ parameter: tensor, ...receipt }] });
       const range = ({ min, max }: { min: number; max: number }) => `${min.toPrecision(5)} … ${max.toPrecision(5)}`;

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
 import { Command } from '@commander-js/extra-typings';
-import { FolderStore } from '@procrustes/runs/node';
+import { openRun } from '../open-run.ts';
+import { readInput } from '../read-input.ts';
 import { print, printJson } from '../terminal.ts';
+import { writeOutput } from '../write-output.ts';
 import { reportOf } from '../write-report.ts';
 
 /** `procrustes report RUN… --out FILE`: one page about runs. */
@@ -14,7 +15,7 @@ export function reportCommand() {
     .option('--json', 'print JSON')
     .action(async (runs, { out, json }) => {
       await requireReport(out);
-      await writeFile(out, await reportOf(runs.map((run) => new FolderStore(run))));
+      await writeOutput(out, await reportOf(await Promise.all(runs.map(openRun))));
       if (json) printJson({ report: out, runs });
       else print(out);
     });
@@ -23,6 +24,8 @@ export function reportCommand() {
 /** @throws where the file exists and is no page, so that a slip of the hand costs nothing */
 async function requireReport(path: string): Promise<void> {
   if (!existsSync(path)) return;
-  const start = (await readFile(path)).subarray(0, 15).toString('latin1').toLowerCase();
+  const start = new TextDecoder('latin1')
+    .decode((await readInput(path, 'choose another --out')).subarray(0, 15))
+    .toLowerCase();
   if (start !== '<!doctype html>') throw new Error(`${path} exists and is no report; give another --out`);
 }

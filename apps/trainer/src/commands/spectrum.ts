@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { spectrumChart } from '@procrustes/charts';
 import { createDocument } from '@procrustes/charts/node';
@@ -7,6 +7,8 @@ import plot from 'simple-ascii-chart';
 import { readKernel } from '../kernel-file.ts';
 import { layoutOption, sizeOption, strideOption } from '../kernel-options.ts';
 import { note, print, printJson } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { writeOutput } from '../write-output.ts';
 
 /** Points of the terminal's picture. */
 const columns = 72;
@@ -28,12 +30,15 @@ export function spectrumCommand() {
     .option('--svg <file>', 'write a picture')
     .option('--json', 'print JSON')
     .action(async (path, { tensor, layout, size, stride, padding, svg, json }) => {
+      if (svg !== undefined && resolve(path) === resolve(svg)) {
+        throw new UsageError('--svg is the file that is read; give another name');
+      }
       const { operator, values } = await readKernel(path, { tensor, layout, size, stride, padding });
       const spectrum = singularValues(values, operator);
       const all = spectrum.singularValues === null ? null : Array.from(spectrum.singularValues);
       if (svg !== undefined) {
         if (all === null) note('no picture: there are too many singular values, only the extremes are known');
-        else await writeFile(svg, spectrumChart(tensor, all, { document: createDocument() }));
+        else await writeOutput(svg, spectrumChart(tensor, all, { document: createDocument() }), { option: '--svg' });
       }
       if (json) return printJson({ tensor, operator, singularValues: all, extremes: spectrum.extremes });
       const { max, min, error } = spectrum.extremes;

@@ -8,11 +8,12 @@ import { createRunFolder, FolderStore, isUnbegun, unusedRunFolder } from '@procr
 import { keptCheckpoints, type Recompute, recipeFor } from '@procrustes/training';
 import { backendOption } from '../backend-option.ts';
 import { changesSince } from '../changes-since.ts';
-import { describeInitialState } from '../initial-state.ts';
+import { describeInitialState, readStateFile } from '../initial-state.ts';
 import { interruptible } from '../interruption.ts';
 import { lastRecordedStep } from '../last-recorded-step.ts';
 import { type Dataset, loadImages } from '../load-images.ts';
 import { architectureOfFile, isModelFile, loadModelFile } from '../model-file.ts';
+import { openRun } from '../open-run.ts';
 import { integer, positive, recomputation, whole } from '../options.ts';
 import { readChartedRun } from '../read-charted-run.ts';
 import { recordedArchitecture } from '../recorded-architecture.ts';
@@ -112,12 +113,15 @@ async function trainNew(options: TrainOptions, given: readonly string[], signal:
   const preset = options.preset === undefined ? undefined : requirePreset(options.preset);
   const { model, dataset } = preset ?? options;
   if (model === undefined) throw new UsageError('train needs --model (see `procrustes models`), --preset or --resume');
+  const file = isModelFile(model) ? await loadModelFile(model) : undefined;
+  const architecture = file === undefined ? requireModel(model, blocks) : architectureOfFile(file, blocks);
   if (dataset === undefined) throw new UsageError(`train needs --dataset, one of ${datasets.join(', ')}`);
   if (dataset === 'synthetic' && options.data !== undefined) {
     throw new UsageError('synthetic images are made, not read: leave --data out, or take another --dataset');
   }
-  const file = isModelFile(model) ? await loadModelFile(model) : undefined;
-  const architecture = file === undefined ? requireModel(model, blocks) : architectureOfFile(file, blocks);
+  if (options.init === undefined && options.initPrefix !== '') {
+    throw new UsageError('--init-prefix is about the file of --init: add that, or leave it out');
+  }
   const recipe = recipeFor(architecture.family);
   const validationImages = options.validationImages ?? (dataset === 'synthetic' ? 400 : 5000);
   const batchSize = options.batchSize ?? recipe.batchSize;
@@ -132,6 +136,7 @@ async function trainNew(options: TrainOptions, given: readonly string[], signal:
   if (options.out !== undefined && existsSync(options.out) && !unbegun) {
     throw new Error(`${options.out} exists already and is never overwritten; choose another --out, or --resume it`);
   }
+  const init = options.init === undefined ? undefined : await readStateFile(options.init);
   if (preset !== undefined) noteDepartures(preset, given);
   const backend = await prepareBackend(options.backend);
   requireTrainingPrecision(backend, { allowFloat16: options.allowFloat16 ?? false });
@@ -163,10 +168,7 @@ async function trainNew(options: TrainOptions, given: readonly string[], signal:
     tensorboard: options.tensorboard,
     recompute,
     seed,
-    initialState:
-      options.init === undefined
-        ? undefined
-        : await describeInitialState(options.init, options.initPrefix, architecture.build(images.training.classes)),
+    initialState: init && describeInitialState(init, options.initPrefix, architecture.build(images.training.classes)),
     backend,
   });
   const store =
@@ -191,7 +193,7 @@ async function trainOn(
       `--resume takes every setting from the run; leave out ${others.map((name) => `--${name}`).join(', ')}`,
     );
   }
-  const store = new FolderStore(folder);
+  const store = await openRun(folder);
   if (await isUnbegun(folder)) {
     throw new Error(`${folder}: nothing was begun in it; start the run there with --out ${quoted(folder)}`);
   }

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from '@commander-js/extra-typings';
 import { prepareBackend } from '@procrustes/backends';
-import { parseSafetensors } from '@procrustes/safetensors';
+import { parseSafetensors, SafetensorsError } from '@procrustes/safetensors';
 import { replayTrace, type TraceErrors, traceLimits } from '@procrustes/training';
 import { backendOption } from '../backend-option.ts';
+import { readInput } from '../read-input.ts';
 import { print, printJson, table } from '../terminal.ts';
 
 /** A replay was further from the recording than its limits. */
@@ -19,9 +19,14 @@ export function verifyCommand() {
     .addOption(backendOption())
     .option('--json', 'print JSON')
     .action(async (path, { backend: name, json }) => {
-      const bytes = new Uint8Array(await readFile(path));
+      const bytes = await readInput(path, 'give the trace to replay, a safetensors file recorded in PyTorch');
       const backend = await prepareBackend(name);
-      const { model, errors, worst, pass } = await replayTrace(parseSafetensors(bytes, path));
+      const { model, errors, worst, pass } = await replayTrace(parseSafetensors(bytes, path)).catch(
+        (error: unknown) => {
+          if (!(error instanceof SafetensorsError)) throw error;
+          throw new SafetensorsError(`${path}: ${error.message}`, { cause: error });
+        },
+      );
       if (json) printJson({ model, backend: backend.name, errors, limits: traceLimits, worst, pass });
       else {
         const kinds = Object.keys(errors) as (keyof TraceErrors)[];

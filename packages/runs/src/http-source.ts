@@ -1,3 +1,4 @@
+import { readStream } from './read-stream.ts';
 import { RunError } from './run-error.ts';
 import { checkRange, pathParts, type RunSource } from './run-source.ts';
 
@@ -36,14 +37,19 @@ export class HttpSource implements RunSource {
     return Number(length);
   }
 
-  async readRange(path: string, start: number, end: number): Promise<Uint8Array | undefined> {
+  async readRange(path: string, start: number, end: number, room?: ArrayBuffer): Promise<Uint8Array | undefined> {
     checkRange(start, end);
     if (start === end) return (await this.size(path)) === undefined ? undefined : new Uint8Array(0);
     const response = await this.#ask(path, { headers: { Range: `bytes=${start}-${end - 1}` } });
     if (response === undefined) return undefined;
     // The file ends before `start`.
     if (response.status === 416) return new Uint8Array(0);
-    const bytes = await this.#bytes(path, response);
+    // A server may send less or more than it was asked for.
+    const bytes = await this.#bytes(path, response, ({ body }) =>
+      response.status !== 206 || body === null || room === undefined || room.byteLength < end - start
+        ? undefined
+        : readStream(body, end - start, room),
+    );
     // A server may answer with the whole file instead.
     return response.status === 206 ? bytes.subarray(0, end - start) : bytes.slice(start, end);
   }
@@ -81,9 +87,13 @@ export class HttpSource implements RunSource {
     }
   }
 
-  async #bytes(path: string, response: Response): Promise<Uint8Array> {
+  async #bytes(
+    path: string,
+    response: Response,
+    readInto: (response: Response) => Promise<Uint8Array> | undefined = () => undefined,
+  ): Promise<Uint8Array> {
     try {
-      return new Uint8Array(await response.arrayBuffer());
+      return (await readInto(response)) ?? new Uint8Array(await response.arrayBuffer());
     } catch (cause) {
       throw new RunError(`${this.name}/${path}: the server broke off: is it still running?`, { cause });
     }

@@ -56,6 +56,43 @@ describe('LineReader', () => {
     expect(reader.tornBytes).toBe(5);
   });
 
+  it('lets a source read into few pieces of memory in turn, and loses nothing of a line that spans two', async () => {
+    const lengths = Array.from({ length: 40 }, (_, index) => 2 ** 20 + ((index * 7919 * 263) % 2 ** 21));
+    const all = new Uint8Array(lengths.reduce((sum, length) => sum + length + 1, 0));
+    let end = -1;
+    for (const [index, length] of lengths.entries()) {
+      all.fill(0x30 + index, end + 1, end + 1 + length);
+      end += length + 1;
+      all[end] = 0x0a;
+    }
+    const given = new Set<ArrayBuffer>();
+    let asked = 0;
+    let fresh = 0;
+    class TakingStore extends MemoryStore {
+      override size = async () => all.length;
+      override async readRange(_: string, start: number, stop: number, room = new ArrayBuffer(0)) {
+        asked += 1;
+        if (!given.has(room)) fresh += 1;
+        const taken = structuredClone(room, { transfer: [room] });
+        given.add(taken);
+        const bytes = new Uint8Array(taken, 0, stop - start);
+        bytes.set(all.subarray(start, stop));
+        return bytes;
+      }
+    }
+    let line = 0;
+    await new LineReader(new TakingStore(), 'log').readOn((bytes, start, stop) => {
+      expect(stop - start).toBe(lengths[line]);
+      const text = bytes.subarray(start, stop);
+      expect(text.every((byte) => byte === 0x30 + line)).toBe(true);
+      line += 1;
+    });
+    expect(line).toBe(40);
+    expect(asked).toBeGreaterThanOrEqual(5);
+    // Two are read ahead while one is worked on.
+    expect(fresh).toBeLessThanOrEqual(3);
+  });
+
   it('refuses a line that is too long, and one without an end as soon as it is', async () => {
     await store.write('log', new Uint8Array(longestJson + 2).fill(0x20).fill(0x0a, -1));
     await expect(linesOf(new LineReader(store, 'log'))).rejects.toThrow(

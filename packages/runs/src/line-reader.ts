@@ -56,13 +56,17 @@ export class LineReader {
     if (size < this.#offset) return false;
     let position = this.#offset - this.#tail.length;
     let known = this.#tail;
-    const pieceAt = (start: number) => {
-      const piece = this.#source.readRange(this.#path, start, Math.min(start + pieceBytes, size));
+    // The pieces take turns in the same memory: new memory costs as much as reading into it.
+    const rooms: ArrayBuffer[] = [];
+    const pieceAt = (start: number): Piece => {
+      const end = Math.min(start + pieceBytes, size);
+      const room = rooms.pop() ?? new ArrayBuffer(Math.min(pieceBytes, size - position));
+      const bytes = this.#source.readRange(this.#path, start, end, room);
       // It is read ahead: where an earlier piece ends the reading, nobody asks for it.
-      piece.catch(() => undefined);
-      return piece;
+      bytes.catch(() => undefined);
+      return { bytes, room };
     };
-    const ahead: Promise<Uint8Array | undefined>[] = [];
+    const ahead: Piece[] = [];
     let asked = position;
     const readAhead = () => {
       for (; ahead.length < piecesAhead && asked < size; asked += pieceBytes) ahead.push(pieceAt(asked));
@@ -70,7 +74,8 @@ export class LineReader {
     const rest = new UnfinishedLine();
     while (position < size) {
       readAhead();
-      const piece = await ahead.shift();
+      const { bytes, room } = ahead.shift() as Piece;
+      const piece = await bytes;
       signal?.throwIfAborted();
       if (piece === undefined || piece.length === 0) break;
       readAhead();
@@ -80,6 +85,8 @@ export class LineReader {
       if (piece.length < known.length || known.some((byte, index) => piece[index] !== byte)) return false;
       known = new Uint8Array(0);
       this.#handOn(after, rest, onLine);
+      // A source that has no use for the room has left it as it was.
+      rooms.push(room.byteLength > 0 ? room : (piece.buffer as ArrayBuffer));
       onBytes?.(after.length);
       // Cut while it was read, and what was asked for since lies elsewhere: the next look finds it shorter.
       if (isShort) break;
@@ -107,7 +114,8 @@ export class LineReader {
     }
     if (start > 0) this.#tail = piece.slice(Math.max(0, start - tailBytes), start);
     if (start === piece.length) return;
-    rest.add(piece.subarray(start));
+    // A copy: the next piece may lie in this one's memory.
+    rest.add(piece.slice(start));
     // Torn or not, and at once: gigabytes without a newline are not read to be told so.
     checkLength(rest.length, `${this.file} line ${this.#lines + 1}`);
   }
@@ -120,6 +128,12 @@ const piecesAhead = 2;
 /** Long enough to hold the numbers at a line's end, which differ from line to line. */
 const tailBytes = 1024;
 const newline = 0x0a;
+
+interface Piece {
+  readonly bytes: Promise<Uint8Array | undefined>;
+  /** What it may lie in. */
+  readonly room: ArrayBuffer;
+}
 
 /** The beginning of a line whose end is in a piece yet to come. */
 class UnfinishedLine {

@@ -11,8 +11,13 @@ export interface RunSource {
   read(path: string): Promise<Uint8Array | undefined>;
   /** Its length in bytes, now; undefined where there is no such file. */
   size(path: string): Promise<number | undefined>;
-  /** Bytes `start` to `end` (exclusive) of a file, fewer where it ends before; undefined where there is no such file. */
-  readRange(path: string, start: number, end: number): Promise<Uint8Array | undefined>;
+  /**
+   * Bytes `start` to `end` (exclusive) of a file, fewer where it ends before; undefined where there is no such file.
+   *
+   * @param room memory that the source may take for them: it is detached then, and the bytes lie in a buffer that takes its place, to be
+   *   given again. One of fewer than `end − start` bytes is left alone
+   */
+  readRange(path: string, start: number, end: number, room?: ArrayBuffer): Promise<Uint8Array | undefined>;
   /** The names of the files (not the folders) directly in a folder, sorted; '' is the run itself. Empty where there is none. */
   list(folder: string): Promise<string[]>;
 }

@@ -75,10 +75,11 @@ export class RunReadings {
     const { signal } = reading.end;
     if (signal.aborted) return;
     reading.busy = true;
-    let reported = 0;
+    let reported = performance.now();
     const onProgress = (share: number) => {
-      if (share - reported < 0.01) return;
-      reported = share;
+      const now = performance.now();
+      if (now - reported < progressMilliseconds) return;
+      reported = now;
       this.#report({ type: 'progress', run, share }, []);
     };
     try {
@@ -137,6 +138,8 @@ function messageOf(error: unknown): string {
   return String(error);
 }
 
+/** Each costs the page a frame, which is drawn on the same processors that read. */
+const progressMilliseconds = 200;
 /** A trainer writes a few lines a second. */
 const pollMilliseconds = 1000;
 /** Taken in by a page in a few milliseconds. */

@@ -55,6 +55,25 @@ export function describeRunSource(name: string, create: () => RunSource | Promis
       expect(await source.readRange('metrics.jsonl', 4, 11)).toEqual(utf8('zwölf\n'));
     });
 
+    it('reads ranges into memory that it is given, or leaves that as it is', async () => {
+      const path = 'checkpoints/long';
+      let room = new ArrayBuffer(8192);
+      for (const [start, end] of [
+        [6_000, 14_000],
+        [0, 8192],
+        [19_990, 20_000],
+        [19_000, 21_000],
+        [20_000, 20_010],
+        // More than there is room for.
+        [0, 20_000],
+      ] as const) {
+        const bytes = await source.readRange(path, start, end, room);
+        expect(bytes).toEqual(content(path).subarray(start, end));
+        if (room.byteLength === 0) room = bytes?.buffer as ArrayBuffer;
+        expect(room.byteLength).toBe(8192);
+      }
+    });
+
     it('refuses what is no range', async () => {
       for (const [start, end] of [
         [-1, 2],

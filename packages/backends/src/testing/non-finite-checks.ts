@@ -38,6 +38,7 @@ export function nonFiniteChecks() {
   const vector = (...values: number[]): Tensor1D => tensor1d(values);
   const batchNorm = (activation: 'relu' | 'none') => (bad: number) =>
     batchNormTraining(image(bad), vector(1, 1), vector(0, 0), { epsilon: 1e-5, activation }).y;
+  const pointwise = { stride: 1, padding: 0 };
   // Enough channels for a kernel that takes several at once.
   const wideImage = (value: number) => tensor4d([value, 1, -1, 2, 3, -2, 0.5, 4], [1, 1, 1, 8]);
   const batchNormEvaluation = (x: Tensor4D) => {
@@ -60,6 +61,8 @@ export function nonFiniteChecks() {
       channelAffine(wideImage(bad), ones([8]), ones([8]), { activation: 'relu' }),
     'batchNormInference with ReLU': (bad) => batchNormEvaluation(image(bad)),
     'batchNormInference with ReLU, of eight channels': (bad) => batchNormEvaluation(wideImage(bad)),
+    'a convolution and batchNormInference with ReLU, of eight channels': (bad) =>
+      batchNormEvaluation(convolution(wideImage(bad), ones([1, 1, 8, 8]), pointwise)),
     'batchNormTraining with ReLU': batchNorm('relu'),
     'batchNormTraining without ReLU': batchNorm('none'),
     convolution: (bad) => convolution(image(bad), tensor4d([1, 2, 3, 4], [1, 1, 2, 2]), { stride: 1, padding: 0 }),

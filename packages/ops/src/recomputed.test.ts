@@ -21,17 +21,10 @@ import { convolution } from './convolution.ts';
 import { recomputed } from './recomputed.ts';
 import { residualSum } from './residual-sum.ts';
 import { weightedSum } from './testing/expect-op.ts';
+import { recorderState } from './testing/recorder-state.ts';
 import { valueAndGradients } from './value-and-gradients.ts';
 
 useCpuBackend();
-
-/** The recorder's state, which a call must leave as it found it. */
-const recorder = () => {
-  const { activeTape, gradientDepth, kernelDepth } = (
-    engine() as unknown as { state: Record<'activeTape' | 'gradientDepth' | 'kernelDepth', unknown> }
-  ).state;
-  return { activeTape, gradientDepth, kernelDepth };
-};
 
 type Save = (tensors: Tensor[]) => void;
 
@@ -113,12 +106,12 @@ describe('recomputed', () => {
   ])('%s: the same value and gradients, bit for bit, and no tensor more', async (_what, segments) => {
     const { parameters, loss, x, free } = littleStream();
     const expected = valueAndGradients(() => loss(whole), [...parameters, x]);
-    const before = recorder();
+    const before = recorderState();
     const found = await expectTensorCount(
       () => valueAndGradients(() => loss(segments), [...parameters, x]),
       2 + parameters.length,
     );
-    expect(recorder()).toEqual(before);
+    expect(recorderState()).toEqual(before);
     expect(await found.value.data()).toEqual(await expected.value.data());
     for (const [index, gradient] of expected.gradients.entries()) {
       expect(await found.gradients[index]?.data()).toEqual(await gradient.data());
@@ -289,7 +282,7 @@ describe('recomputed where something fails', () => {
   async function expectFailure(f: (x: Tensor, repeats: boolean) => Tensor, message: string) {
     const w = variable(tensor1d([2]));
     const x = tensor1d([3]);
-    const before = recorder();
+    const before = recorderState();
     await expectTensorCount(() => {
       expect(() =>
         valueAndGradients(() => {
@@ -304,7 +297,7 @@ describe('recomputed where something fails', () => {
         }, [w]),
       ).toThrow(message);
     });
-    expect(recorder()).toEqual(before);
+    expect(recorderState()).toEqual(before);
     dispose([w, x]);
   }
 

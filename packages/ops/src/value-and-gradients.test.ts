@@ -29,17 +29,10 @@ import { relu } from './relu.ts';
 import { residualSum } from './residual-sum.ts';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
 import { weightedSum } from './testing/expect-op.ts';
+import { recorderState } from './testing/recorder-state.ts';
 import { valueAndGradients } from './value-and-gradients.ts';
 
 useCpuBackend();
-
-/** The recorder's state, which a call must leave as it found it. */
-const recorder = () => {
-  const { activeTape, gradientDepth, kernelDepth } = (
-    engine() as unknown as { state: Record<'activeTape' | 'gradientDepth' | 'kernelDepth', unknown> }
-  ).state;
-  return { activeTape, gradientDepth, kernelDepth };
-};
 
 const square = (x: Tensor): Tensor =>
   customGrad((y, save) => {
@@ -195,11 +188,11 @@ describe('valueAndGradients where something fails', () => {
 
   async function expectFailure(f: (x: Tensor) => Scalar, message: string, others: Tensor[] = []) {
     const parameter = x();
-    const before = recorder();
+    const before = recorderState();
     await expectTensorCount(() => {
       expect(() => valueAndGradients(() => f(parameter), [parameter, ...others])).toThrow(message);
     });
-    expect(recorder()).toEqual(before);
+    expect(recorderState()).toEqual(before);
     // And the next call works.
     const { value, gradients } = valueAndGradients(() => total(square(parameter)), [parameter]);
     expect(await gradients[0]?.data()).toEqual(Float32Array.of(2, 4, 6, 8));
@@ -246,23 +239,23 @@ describe('valueAndGradients inside valueAndGradients', () => {
       return {
         value: square(square(y as Tensor)),
         gradFunc: (dy, [input]) => {
-          const before = recorder();
+          const before = recorderState();
           const inner = valueAndGradients(
             () => weightedSum(square(square(input as Tensor)), (dy as Tensor).dataSync()),
             [input as Tensor],
           );
           inner.value.dispose();
-          expect(recorder()).toEqual(before);
+          expect(recorderState()).toEqual(before);
           return inner.gradients[0] as Tensor;
         },
       };
     });
-    const before = recorder();
+    const before = recorderState();
     const { value, gradients } = await expectTensorCount(
       () => valueAndGradients(() => total(square(recomputed(x))), [x]),
       2,
     );
-    expect(recorder()).toEqual(before);
+    expect(recorderState()).toEqual(before);
     // E = Σ x⁸.
     expect(await value.data()).toEqual(Float32Array.of(257));
     expect(await gradients[0]?.data()).toBeRelativelyClose([8, -1024], 1e-6);

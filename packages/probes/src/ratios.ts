@@ -21,7 +21,9 @@ export interface BlockRatio {
 
 /**
  * The norm ratios r_l = ‖∂E/∂x_l‖ / ‖∂E/∂x_{l+1}‖ of every block between two taps, in forward order: one fewer than
- * there are taps. A stem of several parts has ratios too, of kind `stem`; the head, behind the last tap, has none. Norm preservation is r_l = 1 (Zaeemzadeh et al., arXiv 1805.07477, section 3).
+ * there are taps. A stem of several parts has ratios too, of kind `stem`; the head, behind the last tap, has none. Norm
+ * preservation is r_l = 1 (Zaeemzadeh et al., arXiv 1805.07477, section 3). Where a gradient has vanished in float32, its norm is 0: the ratio
+ * to it is Infinity, and NaN where both have.
  */
 export function blockRatios({ sites, kinds, gradient }: NormSeries): BlockRatio[] {
   return sites.slice(1).map((site, index) => ({
@@ -31,7 +33,10 @@ export function blockRatios({ sites, kinds, gradient }: NormSeries): BlockRatio[
   }));
 }
 
-/** Mean |r_l − 1| for each kind of block that occurs, the paper's measure of how far a network is from preserving norms. */
+/**
+ * Mean |r_l − 1| for each kind of block that occurs, the paper's measure of how far a network is from preserving norms. Not
+ * finite for a kind of which one ratio is not.
+ */
 export function meanDeviation(ratios: readonly BlockRatio[]): Partial<Record<BlockKind, number>> {
   const totals = new Map<BlockKind, { sum: number; count: number }>();
   for (const { kind, ratio } of ratios) {

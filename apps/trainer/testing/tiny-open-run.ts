@@ -3,6 +3,7 @@ import { digest, subset, syntheticImages } from '@procrustes/data';
 import { findArchitecture } from '@procrustes/models';
 import { createRunFolder } from '@procrustes/runs/node';
 import { recipeFor } from '@procrustes/training';
+import { tinyChoices } from '@procrustes/training/testing';
 import { describeRun } from '../src/run-description.ts';
 import type { OpenRun } from '../src/run-session.ts';
 
@@ -15,19 +16,10 @@ export async function tinyOpenRun(folder: string, { stepsPerEpoch = 4 } = {}): P
   ];
   const images = { training, validation, digest: await digest(training, validation) };
   const description = describeRun({
+    ...tinyChoices,
     architecture: findArchitecture('procresnet', 1),
-    source: { dataset: 'synthetic', path: null },
     images,
     recipe: recipeFor('procresnet'),
-    crop: 'zeros',
-    projection: 'exact',
-    tangentMomentum: false,
-    batchSize: 2,
-    steps: 4,
-    probeEvery: 1,
-    checkpointEvery: 1,
-    recompute: 'none',
-    seed: 3,
     backend: await prepareBackend('wasm'),
   });
   return { store: await createRunFolder(folder), description, images };

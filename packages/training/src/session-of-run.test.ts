@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { describeRun } from './describe-run.ts';
 import { recipeFor } from './recipe.ts';
 import { sessionOfRun } from './session-of-run.ts';
+import { tinyChoices } from './testing/index.ts';
 import { TrainingSession } from './training-session.ts';
 
 beforeAll(async () => {
@@ -15,19 +16,10 @@ async function tinyRun() {
   const images = await runImages(syntheticImages({ images: 12, seed: 3 }), { validationImages: 4, seed: 3 });
   const architecture = findArchitecture('procresnet-2018', 1);
   const description = describeRun({
+    ...tinyChoices,
     architecture,
-    source: { dataset: 'synthetic', path: null },
     images,
     recipe: recipeFor('procresnet-2018'),
-    crop: 'zeros',
-    projection: 'exact',
-    tangentMomentum: false,
-    batchSize: 2,
-    steps: 4,
-    probeEvery: 1,
-    checkpointEvery: 1,
-    recompute: 'none',
-    seed: 3,
     backend: { name: 'wasm', device: 'CPU', precision: 'float32', threads: 1 },
     versions: { procrustes: '0' },
   });

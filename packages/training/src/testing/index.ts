@@ -1,0 +1,1 @@
+export { tinyChoices } from './tiny-choices.ts';

@@ -23,5 +23,6 @@ describe('determinant', () => {
     expect(determinant(createMatrix(3, 3, [0, 1, 0, 0, 0, 1, 1, 0, 0]))).toBe(1);
     expect(determinant(createMatrix(2, 2, [1, 2, 2, 4]))).toBe(0);
     expect(() => determinant(createMatrix(2, 3))).toThrow('2×3');
+    expect(() => determinant(createMatrix(1, 1, [Number.NaN]))).toThrow('NaN at index 0');
   });
 });

@@ -10,13 +10,29 @@ export interface Matrix {
  * @throws RangeError when a side is not a whole number ≥ 1, or the number of entries is not rows · columns.
  */
 export function createMatrix(rows: number, columns: number, entries?: ArrayLike<number>): Matrix {
-  if (!Number.isSafeInteger(rows) || !Number.isSafeInteger(columns) || rows < 1 || columns < 1) {
-    throw new RangeError(`a matrix has at least one row and one column, got ${rows}×${columns}`);
-  }
-  if (entries !== undefined && entries.length !== rows * columns) {
-    throw new RangeError(`a ${rows}×${columns} matrix has ${rows * columns} entries, got ${entries.length}`);
-  }
-  return { rows, columns, data: entries === undefined ? new Float64Array(rows * columns) : Float64Array.from(entries) };
+  requireSides(rows, columns);
+  if (entries === undefined) return { rows, columns, data: new Float64Array(rows * columns) };
+  requireEntries(rows, columns, entries);
+  return { rows, columns, data: Float64Array.from(entries) };
+}
+
+/**
+ * @throws RangeError for a matrix without entries, with another number of them than its sides have, or with one that is NaN or infinite.
+ */
+export function requireMatrix({ rows, columns, data }: Matrix): void {
+  requireSides(rows, columns);
+  requireEntries(rows, columns, data);
+  requireFinite(data, `the ${rows}×${columns} matrix`);
+}
+
+function requireSides(rows: number, columns: number): void {
+  if (Number.isSafeInteger(rows) && Number.isSafeInteger(columns) && rows >= 1 && columns >= 1) return;
+  throw new RangeError(`a matrix has at least one row and one column, got ${rows}×${columns}`);
+}
+
+function requireEntries(rows: number, columns: number, entries: ArrayLike<number>): void {
+  if (entries.length === rows * columns) return;
+  throw new RangeError(`a ${rows}×${columns} matrix has ${rows * columns} entries, got ${entries.length}`);
 }
 
 /** Aᵀ, a new matrix. */

@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix as MlMatrix } from 'ml-matrix';
 import { determinant } from './determinant.ts';
-import { type Matrix, requireFinite } from './matrix.ts';
+import { type Matrix, requireMatrix } from './matrix.ts';
 import { matrixSingularValues } from './matrix-singular-values.ts';
 import { multiply } from './multiply.ts';
 import { polarFactor, symmetricPolarFactor } from './polar-factor.ts';
@@ -27,15 +27,15 @@ export interface NearIdentityFactors {
  * L₁ is the number for which the larger of the two is least. The gradient passes layer l backwards by (I + W_l)ᵀ, so that
  * 1 − ‖W_l‖ ≤ r_l ≤ 1 + ‖W_l‖.
  *
- * @throws RangeError for a matrix that is not square, is singular or has det R < 0, or where L is no whole number ≥ 1
+ * @throws RangeError for a matrix that is not square, has entries that are NaN or infinite, is singular or has det R < 0, or where L is no whole number ≥ 1
  * @see Hardt & Ma, Identity Matters in Deep Learning, ICLR 2017, theorem 2.1; arXiv 1805.07477, section 3
  */
 export function nearIdentityFactors(matrix: Matrix, layers: number): NearIdentityFactors {
-  const { rows: size, columns, data } = matrix;
+  const { rows: size, columns } = matrix;
   if (size !== columns)
     throw new RangeError(`only a square matrix has factors near the identity, got ${size}×${columns}`);
   if (!Number.isSafeInteger(layers) || layers < 1) throw new RangeError(`layers is a whole number ≥ 1, got ${layers}`);
-  requireFinite(data, `the ${size}×${size} matrix`);
+  requireMatrix(matrix);
   const sigma = matrixSingularValues(matrix);
   const [largest, least] = [sigma[0] as number, sigma[size - 1] as number];
   if (!(least > largest * 1e-12)) {

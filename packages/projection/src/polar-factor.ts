@@ -1,4 +1,4 @@
-import { type Matrix, powerOfTwoNear, requireFinite, scale, transpose } from './matrix.ts';
+import { type Matrix, powerOfTwoNear, requireMatrix, scale, transpose } from './matrix.ts';
 import { multiplyTransposed, symmetricProduct } from './multiply.ts';
 import { newtonSchulz, type Orthonormalised } from './newton-schulz.ts';
 import { orthogonalityDefect } from './orthogonality-defect.ts';
@@ -41,7 +41,7 @@ const MAXIMUM_ITERATIONS = 60;
  * For condition number κ all agree within 1e-14·max(100, κ). Where A has no full rank, Q completes UVᵀ on the null space by some
  * orthonormal basis: always the same for the same A, but no property of A. The input is not modified.
  *
- * @throws RangeError for an empty matrix, or an entry that is NaN or infinite.
+ * @throws RangeError for a matrix that is empty or has another number of entries than its sides, or an entry that is NaN or infinite.
  * @see Higham, Functions of Matrices, ch. 8
  *
  * @example
@@ -52,8 +52,7 @@ export function polarFactor(
   { method = 'auto' }: { readonly method?: PolarMethod | 'auto' } = {},
 ): PolarFactor {
   const { rows, columns, data } = matrix;
-  if (data.length === 0) throw new RangeError(`an empty matrix has no polar factor, got ${rows}×${columns}`);
-  requireFinite(data, `the ${rows}×${columns} matrix`);
+  requireMatrix(matrix);
   const tall = rows > columns;
   const unit = scale(tall ? transpose(matrix) : matrix, 1 / powerOfTwoNear(data));
   const found = iterate(unit, method);

@@ -1,5 +1,5 @@
 import { Matrix as MlMatrix, SingularValueDecomposition } from 'ml-matrix';
-import { type Matrix, powerOfTwoNear, requireFinite, transpose } from './matrix.ts';
+import { type Matrix, powerOfTwoNear, requireMatrix, transpose } from './matrix.ts';
 
 /** A = U·diag(σ)·Vᵀ with r = min(rows, columns): U is rows × r, V is columns × r, both with orthonormal columns. */
 export interface SingularValues {
@@ -12,12 +12,11 @@ export interface SingularValues {
 /**
  * The singular value decomposition of any real matrix, by ml-matrix (Golub & Reinsch), in float64.
  * Wide matrices are transposed first and everything is scaled to a largest entry near 1, so that 1e-30 and 1e30 neither under- nor overflow.
- * @throws RangeError when an entry is NaN or infinite, or the matrix is empty.
+ * @throws RangeError for a matrix that is empty or has another number of entries than its sides, or an entry that is NaN or infinite.
  */
 export function singularValueDecomposition(matrix: Matrix): SingularValues {
   const { rows, columns, data } = matrix;
-  if (data.length === 0) throw new RangeError(`cannot decompose an empty matrix, got ${rows}×${columns}`);
-  requireFinite(data, `the ${rows}×${columns} matrix`);
+  requireMatrix(matrix);
   if (rows < columns) {
     const { left, right, values } = singularValueDecomposition(transpose(matrix));
     return { left: right, right: left, values };

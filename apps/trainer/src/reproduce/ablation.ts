@@ -31,7 +31,7 @@ async function measure(settings: ClaimSettings<Numbers>): Promise<Finding> {
     family: one.variant,
     build: (classes: number) => one.build(blocks, classes),
   }));
-  const plan = { batchSize, steps, probeEvery: Math.ceil(steps / 100), validationImages };
+  const plan = { batchSize, steps, probeEvery: Math.ceil(steps / 100), validationImages, rateByBatch: true };
   return finding(await probedRuns(nets, plan, settings), settings.scale, settings.seeds[0] as number);
 }
 
@@ -89,7 +89,7 @@ function finding(runs: readonly ProbedRun[], { blocks, batchSize, steps }: Numbe
     remarks: [
       'A variant supports the claim where both changes together bring the ratios at the transitions clearly nearer to 1 and the training loss clearly down, and contradicts it where they do the clear opposite of both. Clearly: by more than the deviations over the seeds of both together (root of the sum of squares), so that one seed cannot tell. Where the variants differ, all of it together cannot tell.',
       '2018 without its transitions: those of a ResNet, a bottleneck of stride 2 beside a projection shortcut. 2020: the network is the same, and what is named is projected.',
-      'The test set is not looked at.',
+      'The learning rate is the recipe’s, in proportion to the batch: 0.1 for 128 images. The test set is not looked at.',
       ...divergences(runs),
     ],
     pictures: (document) => {

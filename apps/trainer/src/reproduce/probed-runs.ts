@@ -6,6 +6,7 @@ import type { MetricsRecord, NormsRecord, ValidationRecord } from '@procrustes/r
 import { NonFiniteError, recipeFor, TrainingSession, train } from '@procrustes/training';
 import { loadImages } from '../load-images.ts';
 import type { ClaimSettings } from './claim.ts';
+import { scheduleForBatch } from './schedule-for-batch.ts';
 
 /** A net that is trained and looked at beside others. */
 export interface ProbedNet {
@@ -24,6 +25,8 @@ export interface ProbedRunsPlan<Seen> {
   readonly probeEvery: number;
   /** Held out, and looked at at the end of each epoch and of the run; none unless told. */
   readonly validationImages?: number;
+  /** Whether the recipe's learning rate is taken in proportion to the batch; not unless told. */
+  readonly rateByBatch?: boolean;
   /** Looks at a trained model before it is freed. */
   readonly inspect?: (model: Model, seed: number) => Promise<Seen>;
 }
@@ -64,7 +67,7 @@ async function probedRun<Net extends ProbedNet, Seen>(
   net: Net,
   images: RunImages,
   seed: number,
-  { batchSize, steps, probeEvery, validationImages = 0, inspect }: ProbedRunsPlan<Seen>,
+  { batchSize, steps, probeEvery, validationImages = 0, rateByBatch = false, inspect }: ProbedRunsPlan<Seen>,
   signal: AbortSignal,
 ): Promise<ProbedRun<Net, Seen>> {
   const { name } = net;
@@ -74,14 +77,14 @@ async function probedRun<Net extends ProbedNet, Seen>(
   let seen: Seen | null = null;
   let diverged: string | null = null;
   const model = net.build(images.training.classes);
-  const { optimizer, schedule, projectionProbability } = recipeFor(net.family);
+  const recipe = recipeFor(net.family);
   const session = new TrainingSession(model, images.training, {
     modelName: name,
     batchSize,
     seed,
-    optimizer,
-    schedule,
-    projection: { mode: 'exact', probability: projectionProbability },
+    optimizer: recipe.optimizer,
+    schedule: rateByBatch ? scheduleForBatch(recipe, batchSize) : recipe.schedule,
+    projection: { mode: 'exact', probability: recipe.projectionProbability },
     batches: (set, batches) => new WorkerBatches(set, batches),
   });
   try {

@@ -3,6 +3,7 @@ import { WorkerBatches } from '@procrustes/data/node';
 import type { Architecture } from '@procrustes/models';
 import type { MetricsRecord, ValidationRecord } from '@procrustes/runs';
 import { NonFiniteError, recipeFor, type TrainingPlan, TrainingSession, train } from '@procrustes/training';
+import { scheduleForBatch } from './schedule-for-batch.ts';
 
 /** What a net is trained with and judged by. */
 export interface TrainedNetPlan {
@@ -28,22 +29,22 @@ export interface TrainedNet {
 }
 
 /**
- * Trains a net by its family's recipe, its milestones at a half and three quarters of the epochs as in the papers; the
- * validation chooses the epoch, whose weights then see the test set.
+ * Trains a net by its family's recipe, its rate in proportion to the batch, its milestones at a half and three quarters of
+ * the epochs as in the papers; the validation chooses the epoch, whose weights then see the test set.
  * @throws the signal's reason where it is aborted
  */
 export async function trainedNet(
   { name, family, build }: Pick<Architecture, 'name' | 'family' | 'build'>,
   { batchSize, epochs, seed, images, test, signal }: TrainedNetPlan,
 ): Promise<TrainedNet> {
-  const { optimizer, schedule, projectionProbability } = recipeFor(family);
+  const recipe = recipeFor(family);
   const session = new TrainingSession(build(images.training.classes), images.training, {
     modelName: name,
     batchSize,
     seed,
-    optimizer,
-    schedule: { ...schedule, milestones: [epochs / 2, (3 * epochs) / 4] },
-    projection: { mode: 'exact', probability: projectionProbability },
+    optimizer: recipe.optimizer,
+    schedule: { ...scheduleForBatch(recipe, batchSize), milestones: [epochs / 2, (3 * epochs) / 4] },
+    projection: { mode: 'exact', probability: recipe.projectionProbability },
     batches: (set, settings) => new WorkerBatches(set, settings),
   });
   try {

@@ -86,7 +86,7 @@ function finding(
     remarks: [
       'Supported where both Procrustes variants err clearly less than the ResNet, contradicted where both err clearly more. A difference counts where it is larger than the deviations over the seeds of both nets together (root of the sum of squares): with one seed there is none, and nothing can be told.',
       'The validation split chooses the epoch, by accuracy and by loss where that is the same; its weights then see the test set once.',
-      `The papers train 300 epochs of 45,000 or 50,000 images at 18 to 111 blocks per stage. The rate falls at a half and at three quarters of the epochs, as there.`,
+      `The papers train 300 epochs of 45,000 or 50,000 images at 18 to 111 blocks per stage. The rate is the papers’, in proportion to the batch (0.1 for 128 images), and falls at a half and at three quarters of the epochs, as there.`,
       ...divergences(runs),
     ],
     pictures: (document) =>

@@ -168,7 +168,7 @@ describe('files that were picked', () => {
 
   it('are let go where the reading is ended', async () => {
     const opening = library.openFiles(picked('long', runOf(5000)));
-    await vi.waitUntil(() => library.progress.value !== null);
+    await vi.waitUntil(() => library.progress.value !== null, { timeout: 60_000 });
     library.cancel();
     await opening;
     expect(library.runs.value).toEqual([]);

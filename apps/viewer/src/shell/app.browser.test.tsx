@@ -90,7 +90,7 @@ describe('the controls', () => {
     await expect.element(button('Start')).toBeVisible();
     const verbs = () => live.told.map(([verb]) => verb);
     await userEvent.keyboard('s');
-    await vi.waitFor(() => expect(verbs()).toEqual(['start']));
+    await expect.poll(verbs).toEqual(['start']);
     await page.getByLabelText('Seed').click();
     await userEvent.keyboard('s');
     (document.activeElement as HTMLElement).blur();
@@ -230,10 +230,12 @@ describe('opened runs', () => {
     files.items.add(new File(['{}'], 'run.json'));
     const drag = (type: string) =>
       document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: files }));
-    await vi.waitFor(() => {
-      drag('dragover');
-      expect(document.body.textContent).toContain('Drop to open the runs in it');
-    });
+    await expect
+      .poll(() => {
+        drag('dragover');
+        return document.body.textContent;
+      })
+      .toContain('Drop to open the runs in it');
     drag('drop');
     await expect.element(page.getByText('Drop to open the runs in it')).not.toBeInTheDocument();
     await expect.element(page.getByRole('tab', { name: 'Runs' })).toHaveAttribute('aria-selected', 'true');
@@ -283,7 +285,7 @@ describe('opened runs', () => {
     const card = page.getByRole('region', { name: 'Probe a checkpoint' });
     await expect.element(card.getByText('50.0 % of 16')).toBeVisible();
     await expect.element(card.getByText('1.25')).toBeVisible();
-    await vi.waitFor(() => expect(card.element().querySelector('figure svg path')).not.toBeNull());
+    await expect.poll(() => card.element().querySelector('figure svg path')).not.toBeNull();
   });
 
   it('are followed where that is asked for', async () => {

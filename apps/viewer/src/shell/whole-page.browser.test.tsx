@@ -68,7 +68,7 @@ describe('the whole page', () => {
     await expect.element(row).toHaveTextContent((metrics[2] as { loss: number }).loss.toPrecision(3));
     const [problem] = library.problems.value;
     expect(`${problem?.name} ${problem?.message}`).toContain('second');
-    await vi.waitFor(() => expect(document.querySelector('[role=alert]')?.textContent).toContain(problem?.message));
+    await expect.poll(() => document.querySelector('[role=alert]')?.textContent).toContain(problem?.message);
     await vi.waitFor(() => expect(document.querySelector('.chart-card .chart-drawings svg')).not.toBeNull(), forLong);
     expect(document.querySelector('main i')).toBeNull();
     library.dispose();

@@ -6,7 +6,7 @@ import { type Browser, chromium as browsers } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { chromium, chromiumSwitches } from '../testing/chromium.ts';
 import { eventually } from '../testing/eventually.ts';
-import { goldenTraces } from '../testing/golden-trace-contract.ts';
+import type { GoldenTrace } from '../testing/golden-trace-contract.ts';
 import { csvRecords } from '../testing/parse-csv.ts';
 import { Workplace } from '../testing/run-cli.ts';
 import { seriousFaults } from '../testing/serious-faults.ts';
@@ -165,7 +165,8 @@ describe.runIf(viewerTests)(`training in the viewer, in Chromium${viewerTestsRem
     expect(others).not.toEqual(losses.filter(([, at]) => at === 1));
   });
 
-  const traces = process.env.PROCRUSTES_LONG_TESTS ? goldenTraces : (['plain_n1', 'procresnet_2018_n1'] as const);
+  // Each takes long on this GPU; a page's own test replays all of them on it (golden-traces.browser.test.ts).
+  const traces: readonly GoldenTrace[] = ['plain_n1', 'procresnet_2018_n1'];
   it('replays recorded traces on WebGL within their limits, and tells what is no trace or checkpoint', async () => {
     await cp(workplace.path('runs', 'resnet'), workplace.path('runs', 'spoilt'), { recursive: true });
     await truncate(workplace.path('runs', 'spoilt', 'checkpoints', 'step-00000002.safetensors'), 40_000);

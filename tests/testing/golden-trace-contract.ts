@@ -9,6 +9,9 @@ export const goldenTraces = ['resnet_n1', 'procresnet_n1', 'procresnet_2018_n1',
 
 export type GoldenTrace = (typeof goldenTraces)[number];
 
+/** Those of the papers' two networks, which stand for all where a trace takes long. */
+export const paperTraces: readonly GoldenTrace[] = ['resnet_n1', 'procresnet_n1'];
+
 /**
  * Declares that a backend replays every recorded trace within its limits, and leaves nothing.
  * @param load the bytes of a fixture: from a file in Node, by a request in a page

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { SlowFirst } from './tests/slow-first.ts';
 import { chromium, chromiumSwitches } from './tests/testing/chromium.ts';
 
 // Tests read the packages' sources, so a change shows without a build; the built files have their own smoke test.
@@ -44,7 +45,7 @@ const inBrowser: TestProjectInlineConfiguration = {
     name: 'browser',
     include: inPage,
     // WebGPU is tested in a page too where that has it; which it need not.
-    env: { PROCRUSTES_TEST_BACKENDS: 'webgl' },
+    env: { PROCRUSTES_TEST_BACKENDS: 'webgl', PROCRUSTES_LONG_TESTS: process.env.PROCRUSTES_LONG_TESTS ?? '' },
     browser: {
       enabled: true,
       headless: true,
@@ -61,6 +62,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   ssr: { resolve: { conditions } },
   test: {
+    sequence: { sequencer: SlowFirst },
     reporters: ['default', './tests/closing-line.ts'],
     projects: existsSync(chromium) ? [inNode, inBrowser] : [inNode],
   },

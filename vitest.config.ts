@@ -15,9 +15,9 @@ const shared = {
   hookTimeout: 900_000,
   // What is waited for comes late where other work has the processor: that it comes is what is asserted.
   expect: { poll: { timeout: 120_000 } },
-  // Every processor; Vitest would leave one out, which is half of two. Both projects have the same number, so that they run
-  // beside each other.
-  maxWorkers: availableParallelism(),
+  // Every processor, where there are few; Vitest would leave one out, which is half of two. Both projects have the same number,
+  // so that they run beside each other.
+  maxWorkers: Math.min(availableParallelism(), 8),
 };
 
 const inNode: TestProjectInlineConfiguration = {

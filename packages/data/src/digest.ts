@@ -1,3 +1,4 @@
+import { concatenateBytes } from './concatenate-bytes.ts';
 import type { ImageSet } from './image-set.ts';
 
 /**
@@ -15,13 +16,7 @@ export async function digest(...sets: readonly ImageSet[]): Promise<string> {
     throw new Error(
       'crypto.subtle is missing, which browsers offer over HTTPS and from localhost only: load the page so',
     );
-  const parts = sets.flatMap(({ labels, pixels }) => [labels, pixels]);
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let end = 0;
-  for (const part of parts) {
-    bytes.set(part, end);
-    end += part.length;
-  }
+  const bytes = concatenateBytes(sets.flatMap(({ labels, pixels }) => [labels, pixels]));
   const sum = new Uint8Array(await subtle.digest('SHA-256', bytes));
   return Array.from(sum, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,3 +1,4 @@
+import { concatenateBytes } from './concatenate-bytes.ts';
 import type { ImageSet } from './image-set.ts';
 
 /**
@@ -13,15 +14,7 @@ export function joinImages(sets: readonly ImageSet[]): ImageSet {
       `images of ${first.name} (${first.classes} classes) and of ${other.name} (${other.classes}) do not join: give sets of one data set`,
     );
   }
-  return { ...first, pixels: joined(sets.map((set) => set.pixels)), labels: joined(sets.map((set) => set.labels)) };
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let end = 0;
-  for (const part of parts) {
-    whole.set(part, end);
-    end += part.length;
-  }
-  return whole;
+  const pixels = concatenateBytes(sets.map((set) => set.pixels));
+  const labels = concatenateBytes(sets.map((set) => set.labels));
+  return { ...first, pixels, labels };
 }

@@ -82,7 +82,7 @@ export const runDescriptionSchema = object({
       /** What the names of its tensors begin with. */
       prefix: text,
       /** SHA-256 of the file in lower-case hexadecimal. */
-      digest: v.pipe(text, v.regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits')),
+      digest: sha256,
     }),
   ),
   backend: object({

@@ -142,7 +142,9 @@ for (const [name, prepare] of [
         async () => writeFile(file, (await readFile(file)).subarray(1)),
         () => unlink(file),
         () => unlink(join(cacheFolder, source.layout.name, 'manifest.json')),
-        () => writeFile(join(cacheFolder, source.layout.name, 'manifest.json'), '{'),
+        ...['{', `{"format":1,"dataset":"${source.layout.name}","files":null}`].map(
+          (text) => () => writeFile(join(cacheFolder, source.layout.name, 'manifest.json'), text),
+        ),
       ];
       for (const harm of damage) {
         await harm();

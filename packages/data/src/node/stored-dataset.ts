@@ -73,7 +73,8 @@ async function readManifest(layout: CifarLayout, path: string): Promise<Manifest
     throw new DataFileError(path, `missing, so there is no whole copy of ${layout.title}`);
   }
   const manifest = parseManifest(text);
-  if (manifest?.format !== 1 || manifest.dataset !== layout.name || typeof manifest.files !== 'object') {
+  const files: unknown = manifest?.files;
+  if (manifest?.format !== 1 || manifest.dataset !== layout.name || typeof files !== 'object' || files === null) {
     throw new DataFileError(path, `is not the manifest of a copy of ${layout.title}`);
   }
   return manifest as Manifest;

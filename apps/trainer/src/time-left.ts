@@ -2,7 +2,7 @@
 import progress, { type TimeFormatter } from 'cli-progress';
 
 /**
- * The time left as a progress line tells it: `42s`, `03m20s`, `02h05m`; a dash while it is not known, for which cli-progress has
+ * The time left as a progress line tells it: `40s`, `3m20s`, `2h5m`; a dash while it is not known, for which cli-progress has
  * a text instead of a number.
  */
 export const timeLeft: TimeFormatter = (seconds, options, roundToMultipleOf) =>

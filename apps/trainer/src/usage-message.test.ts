@@ -24,6 +24,13 @@ describe('usageMessage', () => {
     );
   });
 
+  it('says of `train resnet-164` where such a word belongs', () => {
+    const text = "error: too many arguments for 'train'. Expected 0 arguments but got 1.\n";
+    expect(usageMessage(text, command)).toBe(
+      "error: too many arguments for 'train'. Expected 0 arguments but got 1. What is no argument follows an option: --help lists them",
+    );
+  });
+
   it('leaves every other message as it is', () => {
     expect(usageMessage("error: missing required argument 'trace'\n", command)).toBe(
       "error: missing required argument 'trace'",

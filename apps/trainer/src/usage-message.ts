@@ -6,9 +6,11 @@ export interface CommandWords {
   readonly commands: readonly { name(): string }[];
 }
 
-/** What Commander says about wrong usage, in one line; with the nearest valid words where it knows none that is close. */
+/** What Commander says about wrong usage, in one line; with the nearest valid words where it knows none that is close, and where the rest belongs. */
 export function usageMessage(text: string, { options, commands }: CommandWords): string {
   const line = text.trim().replaceAll(/\s*\n\s*/g, ' ');
+  if (/^error: too many arguments/.test(line))
+    return `${line} What is no argument follows an option: --help lists them`;
   const [, what, word] = /^error: unknown (option|command) '([^']*)'$/.exec(line) ?? [];
   if (what === undefined || word === undefined) return line;
   const valid =

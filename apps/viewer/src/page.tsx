@@ -3,6 +3,7 @@ import { chartStyles } from '@procrustes/charts';
 import { render } from 'preact';
 import { createLiveTraining } from './live/create-live-training.ts';
 import { Pictures } from './pictures/pictures.tsx';
+import { warmCanvas } from './pictures/warm-canvas.ts';
 import { createRunLibrary } from './runs/create-run-library.ts';
 import { App } from './shell/app.tsx';
 
@@ -12,3 +13,4 @@ document.head.prepend(sheet);
 
 const page = document.getElementById('page') as HTMLElement;
 render(<App live={createLiveTraining()} library={createRunLibrary()} Pictures={Pictures} />, page);
+warmCanvas();

@@ -8,7 +8,7 @@ import { numberText } from './number-text.ts';
 import { kindColour } from './palette.ts';
 import { baseline, logAxisY, plot, stepAxis } from './plot.ts';
 import { ratioDomain } from './ratio-domain.ts';
-import { type RatioColumn, type RatioGrid, ratioGrid } from './ratio-grid.ts';
+import { mostRows, type RatioColumn, type RatioGrid, ratioGrid } from './ratio-grid.ts';
 import { type RatioKind, type RunRatios, ratioKinds } from './run-ratios.ts';
 
 export interface BlockCurvesOptions extends ChartOptions {
@@ -31,7 +31,10 @@ export function blockCurves(ratios: RunRatios, options: BlockCurvesOptions): HTM
   const kinds = ratioKinds.filter((kind) => ratios.blocks.some((block) => block.kind === kind));
   let reduced = false;
   const draw = (width: number): Element | null => {
-    const { rows, columns, values } = ratioGrid(ratios, { maxRows: 48, maxColumns: Math.floor(width / 3) });
+    const { rows, columns, values } = ratioGrid(ratios, {
+      maxRows: mostRows.curves,
+      maxColumns: Math.floor(width / 3),
+    });
     reduced ||= values.length < ratios.values.length;
     const drawable = (ratio: number) => Number.isFinite(ratio) && (scale === 'linear' || ratio > 0);
     if (!values.some(drawable)) return null;

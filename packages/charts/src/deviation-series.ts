@@ -11,7 +11,15 @@ export interface Deviation {
 
 /** The mean distance from norm preservation by kind at every recorded step, over the ratios that are finite. */
 export function deviationSeries(ratios: RunRatios): Deviation[] {
-  const { blocks, values, steps } = ratios;
+  const { kinds, means } = deviationMeans(ratios);
+  return ratios.steps.flatMap((step, index) =>
+    kinds.map((kind, place) => ({ step, kind, deviation: means[index * kinds.length + place] as number })),
+  );
+}
+
+/** The same, records × kinds. */
+export function deviationMeans(ratios: RunRatios): { kinds: readonly RatioKind[]; means: Float64Array } {
+  const { blocks, values } = ratios;
   const kinds = [...new Set(blocks.map(({ kind }) => kind))];
   const kindOf = Uint8Array.from(blocks, ({ kind }) => kinds.indexOf(kind));
   const sums = new Float64Array(kinds.length);
@@ -28,7 +36,5 @@ export function deviationSeries(ratios: RunRatios): Deviation[] {
     }
     for (const kind of sums.keys()) into[at + kind] = (sums[kind] as number) / (counts[kind] as number);
   });
-  return steps.flatMap((step, index) =>
-    kinds.map((kind, place) => ({ step, kind, deviation: means[index * kinds.length + place] as number })),
-  );
+  return { kinds, means };
 }

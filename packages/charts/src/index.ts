@@ -28,6 +28,7 @@ export { type RatioHeatmapOptions, ratioFill, ratioHeatmap } from './ratio-heatm
 export { histogramTable, ratioHistogram } from './ratio-histogram.ts';
 export { ratioLimit } from './ratio-limit.ts';
 export { type RatioRasterOptions, ratioRaster } from './ratio-raster.ts';
+export { ratiosInParts } from './ratios-in-parts.ts';
 export { ratiosOfNorms } from './ratios-of-norms.ts';
 export { ratiosOfTable } from './ratios-of-table.ts';
 export { receiptsTable } from './receipts-table.ts';

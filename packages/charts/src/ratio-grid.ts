@@ -25,15 +25,17 @@ export interface RatioGrid {
   readonly values: Float64Array;
 }
 
+/** To how many rows the pictures reduce a net, about. */
+export const mostRows = { heatmap: 128, curves: 48 } as const;
+
 /**
  * Reduces a run's ratios to about `maxRows` rows and at most `maxColumns` columns. A cell that stands for several ratios
  * holds the one with the largest |log r|, so no outlier is averaged away; blocks of different kinds never share a row.
  */
 export function ratioGrid(ratios: RunRatios, limits: { maxRows: number; maxColumns: number }): RatioGrid {
-  const rows = groupBlocks(ratios, limits.maxRows);
+  const { rows, values: perRecord } = rowsByRecord(ratios, limits.maxRows);
   const records = groupRecords(ratios.steps, limits.maxColumns);
   const values = new Float64Array(rows.length * records.length);
-  const perRecord = farthestByRow(ratios, rows, limits.maxRows);
   for (const [column, { start, end }] of records.entries()) {
     for (let row = 0; row < rows.length; row += 1) {
       values[row * records.length + column] = farthest(
@@ -47,17 +49,19 @@ export function ratioGrid(ratios: RunRatios, limits: { maxRows: number; maxColum
   return { rows, columns: records.map(({ column }) => column), values };
 }
 
-/** The ratio farthest from 1 in each row at every record, records × rows. */
-function farthestByRow(ratios: RunRatios, rows: readonly RatioRow[], maxRows: number): Float64Array {
+/** The ratio farthest from 1 in each of about `maxRows` rows at every record, records × rows. */
+export function rowsByRecord(ratios: RunRatios, maxRows: number): { rows: RatioRow[]; values: Float64Array } {
   const { blocks, values } = ratios;
-  if (rows.length === blocks.length) return values;
-  return reduceRecords(ratios, `rows ${maxRows}`, rows.length, (record, into, at) => {
+  const rows = groupBlocks(ratios, maxRows);
+  if (rows.length === blocks.length) return { rows, values };
+  const reduced = reduceRecords(ratios, `rows ${maxRows}`, rows.length, (record, into, at) => {
     const start = record * blocks.length;
     for (let row = 0; row < rows.length; row += 1) {
       const { first, last } = rows[row] as RatioRow;
       into[at + row] = farthest(values, start + first, start + last + 1, 1);
     }
   });
+  return { rows, values: reduced };
 }
 
 /** Of the ratios from `start` to before `end`, every `stride`-th, the one farthest from 1 in log r; NaN where one is not finite. */

@@ -7,7 +7,7 @@ import { numberText } from './number-text.ts';
 import { css, notFiniteColour, ratioColour, ratioLevels } from './palette.ts';
 import { plot } from './plot.ts';
 import { ratioExtent } from './ratio-extent.ts';
-import { type RatioGrid, type RatioRow, ratioGrid } from './ratio-grid.ts';
+import { mostRows, type RatioGrid, type RatioRow, ratioGrid } from './ratio-grid.ts';
 import { ratioLegend } from './ratio-legend.ts';
 import { ratioLevel, requireLimit } from './ratio-level.ts';
 import { ratioLimit } from './ratio-limit.ts';
@@ -33,7 +33,7 @@ export function ratioHeatmap(ratios: RunRatios, options: RatioHeatmapOptions): H
   const draw = (width: number): Element | null => {
     if (ratios.values.length === 0) return null;
     const wide = width >= 500;
-    const grid = ratioGrid(ratios, { maxRows: 128, maxColumns: wide ? 200 : 90 });
+    const grid = ratioGrid(ratios, { maxRows: mostRows.heatmap, maxColumns: wide ? 200 : 90 });
     reduced ||= grid.values.length < ratios.values.length;
     return plot(options, width, {
       ...heatmapScales(grid, width),

@@ -9,7 +9,7 @@ import type { Theme } from './palette.ts';
 import { plot } from './plot.ts';
 import { rasterPixels } from './raster-pixels.ts';
 import { ratioExtent } from './ratio-extent.ts';
-import { type RatioGrid, ratioGrid } from './ratio-grid.ts';
+import { mostRows, type RatioGrid, ratioGrid } from './ratio-grid.ts';
 import { ratioLegend } from './ratio-legend.ts';
 import { requireLimit } from './ratio-level.ts';
 import { ratioLimit } from './ratio-limit.ts';
@@ -37,7 +37,7 @@ export function ratioRaster(ratios: RunRatios, options: RatioRasterOptions): HTM
   let reduced = false;
   const draw = (width: number): Element | null => {
     if (ratios.values.length === 0) return null;
-    const grid = ratioGrid(ratios, { maxRows: 128, maxColumns: width >= 500 ? 400 : 160 });
+    const grid = ratioGrid(ratios, { maxRows: mostRows.heatmap, maxColumns: width >= 500 ? 400 : 160 });
     reduced ||= grid.values.length < ratios.values.length;
     const drawing = plot(options, width, {
       ...heatmapScales(grid, width),

@@ -18,6 +18,7 @@ import { ReceiptsCard } from './receipts-card.tsx';
 import { sharedRatios } from './shared-ratios.ts';
 import { SpectrumAtCursorCard } from './spectrum-at-cursor-card.tsx';
 import { SpectrumCard } from './spectrum-card.tsx';
+import { usePrepared } from './use-prepared.ts';
 import { useSame } from './use-same.ts';
 
 export interface PicturesProps {
@@ -28,10 +29,10 @@ export interface PicturesProps {
 
 /** All pictures of these runs; those that compare have the same scales. */
 export function Pictures({ runs, live }: PicturesProps) {
-  const list = runs.value;
   const [chosen, setChosen] = useState<{ readonly run: string; readonly site: number } | null>(null);
   const cache = useMemo(() => new RatioCache(), []);
-  useEffect(() => cache.keep(list), [cache, list]);
+  const list = usePrepared(runs.value, cache);
+  useEffect(() => cache.keep(runs.value), [cache, runs.value]);
 
   const norms = useSame(list.flatMap(({ id, name, norms }) => [id, name, norms, norms.steps.length]));
   // Metrics alone make no new ratios.

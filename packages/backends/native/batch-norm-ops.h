@@ -1,13 +1,10 @@
 #pragma once
 
-#include <string>
+#include "tensorflow/c/tf_status.h"
 
 namespace procrustes {
 
-/**
- * Makes the operations ProcrustesBatchNorm and ProcrustesBatchNormGradient, on a CPU, known to TensorFlow.
- * @returns what went wrong; nothing where nothing did
- */
-std::string RegisterBatchNormOps();
+/** Makes ProcrustesBatchNorm and ProcrustesBatchNormGradient known to TensorFlow, unless something has failed before. */
+void RegisterBatchNormOps(TF_Status* status);
 
 }  // namespace procrustes

@@ -4,14 +4,8 @@
 #include <cmath>
 #include <vector>
 
+#include "for-every-processor.h"
 #include "parallel-for.h"
-
-// The widest vectors that the processor has, chosen when the library is loaded.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__linux__)
-#define FOR_EVERY_PROCESSOR __attribute__((target_clones("avx512f", "arch=haswell", "default")))
-#else
-#define FOR_EVERY_PROCESSOR
-#endif
 
 namespace procrustes {
 

@@ -1,6 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { type BatchNormAttributes, batchNormTraining } from '@procrustes/ops';
 import { Generator } from '@procrustes/random';
 import { drawTensor, expectTensorCount, naiveBatchNorm } from '@procrustes/testing';
@@ -185,37 +182,5 @@ describe.runIf(ours)(`batch norm on tensorflow${reason}`, () => {
     expect(() => backward(smaller, image, image, three, three, three)).toThrow(/one shape/);
     expect(() => backward(image, image, image, three, three, two)).toThrow(/one value a channel/);
     dispose([image, smaller, empty, three, two]);
-  });
-});
-
-const pins = availableParallelism() > 1 && spawnSync('taskset', ['-c', '0', 'true']).status === 0;
-const unpinned = pins ? '' : ' (skipped: it needs two cores and taskset)';
-
-describe.runIf(ours && pins)(`batch norm on tensorflow by other numbers of threads${reason || unpinned}`, () => {
-  it('has the same bits', () => {
-    const source = `
-      import { createHash } from 'node:crypto';
-      import { prepareBackend } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)};
-      import { engine, getKernel, tensor1d, tensor4d } from '@tensorflow/tfjs-core';
-      await prepareBackend('tensorflow');
-      const wave = (length, step) => Float32Array.from({ length }, (_, index) => Math.sin(index * step));
-      const [shape, backend] = [[8, 32, 32, 16], engine().backend];
-      const [x, dy] = [tensor4d(wave(131072, 0.7), shape), tensor4d(wave(131072, 1.3), shape)];
-      const [scale, offset] = [tensor1d(wave(16, 1)), tensor1d(wave(16, 2))];
-      const run = (name, inputs) => getKernel(name, 'tensorflow').kernelFunc({ inputs, attrs: { epsilon: 1e-5 }, backend });
-      const made = run('BatchNormReluTraining', { x, scale, offset });
-      const [y, mean, variance] = made;
-      const derived = run('BatchNormReluTrainingGradient', { dy, x, y, scale, mean, variance });
-      const hash = createHash('sha256');
-      for (const tensor of [...made, ...derived]) hash.update(tensor.dataSync());
-      console.log(hash.digest('hex'));`;
-    const node = ['--input-type=module', '-e', source];
-    const settings = { encoding: 'utf8', cwd: fileURLToPath(new URL('../..', import.meta.url)) } as const;
-    const [all, one] = [
-      spawnSync(process.execPath, node, settings),
-      spawnSync('taskset', ['-c', '0', process.execPath, ...node], settings),
-    ];
-    expect(all.stdout, all.stderr).toMatch(/^[0-9a-f]{64}\n$/);
-    expect(one.stdout, one.stderr).toBe(all.stdout);
   });
 });

@@ -1,4 +1,4 @@
-import { type ChartedRun, finalSteps, summariseRun } from '@procrustes/charts';
+import type { ChartedRun } from '@procrustes/charts';
 import { table } from './terminal.ts';
 
 const fixed = (value: number | null | undefined, digits: number) =>
@@ -7,7 +7,8 @@ const fixed = (value: number | null | undefined, digits: number) =>
 const percent = (share: number | null) => (share === null ? '–' : `${(100 * share).toFixed(1)} %`);
 
 /** What some runs came to, one column each: it fits a terminal of 80 columns. */
-export function summaryTable(runs: readonly ChartedRun[]): string {
+export async function summaryTable(runs: readonly ChartedRun[]): Promise<string> {
+  const { finalSteps, summariseRun } = await import('@procrustes/charts');
   const columns = runs.map((run) => {
     const { deviation, loss, validationAccuracy, steps, seconds } = summariseRun(run);
     const { model, backend, data, projection } = run.description;
@@ -33,7 +34,8 @@ export function summaryTable(runs: readonly ChartedRun[]): string {
 }
 
 /** The same for programs. */
-export function summaryJson(run: ChartedRun) {
+export async function summaryJson(run: ChartedRun) {
+  const { summariseRun } = await import('@procrustes/charts');
   const { deviation, loss, validationAccuracy, validationLoss, steps, seconds } = summariseRun(run);
   const { model, backend, data, projection } = run.description;
   return {

@@ -43,9 +43,9 @@ export function demoCommand() {
       await folder.write(runFiles.report, await reportOf(stores));
       const report = join(folder.name, runFiles.report);
       const runs = await Promise.all(stores.map(readChartedRun));
-      if (json) return printJson({ report, runs: runs.map(summaryJson) });
+      if (json) return printJson({ report, runs: await Promise.all(runs.map(summaryJson)) });
       if (dataset === 'synthetic') print('SYNTHETIC DATA: these numbers say nothing about a real data set.');
-      print(summaryTable(runs));
+      print(await summaryTable(runs));
       print(`report: ${report}`);
     });
 }

@@ -1,7 +1,5 @@
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
-import { spectrumChart } from '@procrustes/charts';
-import { createDocument } from '@procrustes/charts/node';
 import { singularValues } from '@procrustes/projection';
 import plot from 'simple-ascii-chart';
 import { readKernel } from '../kernel-file.ts';
@@ -38,7 +36,7 @@ export function spectrumCommand() {
       const all = spectrum.singularValues === null ? null : Array.from(spectrum.singularValues);
       if (svg !== undefined) {
         if (all === null) note('no picture: there are too many singular values, only the extremes are known');
-        else await writeOutput(svg, spectrumChart(tensor, all, { document: createDocument() }), { option: '--svg' });
+        else await writeOutput(svg, await drawing(tensor, all), { option: '--svg' });
       }
       if (json) return printJson({ tensor, operator, singularValues: all, extremes: spectrum.extremes });
       const { max, min, error } = spectrum.extremes;
@@ -49,6 +47,14 @@ export function spectrumCommand() {
       print(plot(sampled(all, columns), { width: columns, height: 14, customXAxisTicks: ticks }));
       if (svg !== undefined) print(svg);
     });
+}
+
+async function drawing(tensor: string, all: readonly number[]): Promise<string> {
+  const [{ spectrumChart }, { createDocument }] = await Promise.all([
+    import('@procrustes/charts'),
+    import('@procrustes/charts/node'),
+  ]);
+  return spectrumChart(tensor, all, { document: createDocument() });
 }
 
 /** At most `count` of the values, first and last among them, with their place. */

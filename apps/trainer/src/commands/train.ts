@@ -102,8 +102,8 @@ export function trainCommand() {
     await writeRunReport(store);
     const run = await readChartedRun(store);
     const report = `${store.name}/${runFiles.report}`;
-    if (json) return printJson({ run: store.name, report, ...summaryJson(run) });
-    print(summaryTable([run]));
+    if (json) return printJson({ run: store.name, report, ...(await summaryJson(run)) });
+    print(await summaryTable([run]));
     print(`run: ${store.name}\nreport: ${report}`);
   });
 }

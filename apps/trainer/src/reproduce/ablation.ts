@@ -3,7 +3,7 @@ import { type Ablation, ablations } from './ablated-models.ts';
 import type { Claim, ClaimSettings, Finding, Verdict } from './claim.ts';
 import { learningPictures } from './learning-pictures.ts';
 import { clearSign, meanAndDeviation, meanText } from './mean-and-deviation.ts';
-import { deviationOf, divergences, type ProbedRun, probedRuns } from './probed-runs.ts';
+import { deviationOf, divergences, type ProbedRun, probedRuns, vanishings } from './probed-runs.ts';
 
 const scales = {
   quick: { blocks: 1, batchSize: 8, steps: 16, validationImages: 40 },
@@ -91,6 +91,7 @@ function finding(runs: readonly ProbedRun[], { blocks, batchSize, steps }: Numbe
       '2018 without its transitions: those of a ResNet, a bottleneck of stride 2 beside a projection shortcut. 2020: the network is the same, and what is named is projected.',
       'The learning rate is the recipe’s, in proportion to the batch: 0.1 for 128 images. The test set is not looked at.',
       ...divergences(runs),
+      ...vanishings(runs),
     ],
     pictures: (document) => {
       const own = runs.filter(({ seed }) => seed === shown);

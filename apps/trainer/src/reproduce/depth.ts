@@ -4,7 +4,7 @@ import { identityBound } from '@procrustes/probes';
 import type { Claim, ClaimSettings, Finding } from './claim.ts';
 import { meanAndDeviation, meanText } from './mean-and-deviation.ts';
 import { powerLaw } from './power-law.ts';
-import { deviationOf, probedRuns } from './probed-runs.ts';
+import { deviationOf, probedRuns, vanishings } from './probed-runs.ts';
 
 /** Blocks per stage are doubled so often from the fewest on. */
 const scales = {
@@ -60,13 +60,18 @@ async function measure(settings: ClaimSettings<Numbers>): Promise<Finding> {
       later: deviationOf(later, kind),
     };
   });
-  return finding(measurements, settings.scale, settings.seeds.length);
+  return finding(measurements, settings.scale, settings.seeds.length, vanishings(runs));
 }
 
 const blocksPerStageOf = ({ fewestBlocks, doublings }: Numbers): number[] =>
   Array.from({ length: doublings + 1 }, (_, doubling) => fewestBlocks * 2 ** doubling);
 
-function finding(measurements: readonly Measurement[], scale: Numbers, seeds: number): Finding {
+function finding(
+  measurements: readonly Measurement[],
+  scale: Numbers,
+  seeds: number,
+  vanished: readonly string[],
+): Finding {
   const { batchSize, steps } = scale;
   const blocks = blocksPerStageOf(scale);
   const of = (family: string, blocksPerStage: number, when: 'atFirst' | 'later') =>
@@ -119,6 +124,7 @@ function finding(measurements: readonly Measurement[], scale: Numbers, seeds: nu
       ...measurements.flatMap(({ family, blocksPerStage, seed, diverged }) =>
         diverged === null ? [] : [`${family} with ${blocksPerStage} blocks per stage, seed ${seed}: ${diverged}`],
       ),
+      ...vanished,
     ],
     pictures: (document) =>
       (['atFirst', 'later'] as const).map((when) =>

@@ -3,7 +3,7 @@ import { findArchitecture } from '@procrustes/models';
 import type { Claim, ClaimSettings, Finding } from './claim.ts';
 import { initialiseDeltaOrthogonally } from './delta-orthogonal.ts';
 import { meanAndDeviation, meanText } from './mean-and-deviation.ts';
-import { deviationOf, divergences, type ProbedNet, type ProbedRun, probedRuns } from './probed-runs.ts';
+import { deviationOf, divergences, type ProbedNet, type ProbedRun, probedRuns, vanishings } from './probed-runs.ts';
 
 const scales = {
   quick: { blocks: 3, batchSize: 8, steps: 16 },
@@ -79,6 +79,7 @@ function finding(runs: readonly ProbedRun[], { blocks, batchSize, steps }: Numbe
       'Supported where delta-orthogonal weights are nearer to 1 than He’s in the first step, are more than half as far again from it in the last quarter, and the residual nets are not; contradicted where the plain net keeps it and a residual one does not.',
       'Plain nets have no batch norm here and start at a tenth of the rate, because they diverge at 0.1.',
       ...divergences(runs),
+      ...vanishings(runs),
     ],
     pictures: (document) => [
       seriesChart(

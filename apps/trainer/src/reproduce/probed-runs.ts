@@ -115,3 +115,15 @@ export function deviationOf(norms: readonly NormsRecord[], kind: NormsRecord['ki
 /** What is said of each run that diverged. */
 export const divergences = (runs: readonly Pick<ProbedRun, 'name' | 'seed' | 'diverged'>[]): string[] =>
   runs.flatMap(({ name, seed, diverged }) => (diverged === null ? [] : [`${name}, seed ${seed}: ${diverged}`]));
+
+/** What is said of each run whose gradient was exactly 0 somewhere: there the ratio is 0/0, and a mean over it none. */
+export const vanishings = (runs: readonly Pick<ProbedRun, 'name' | 'seed' | 'norms'>[]): string[] =>
+  runs.flatMap(({ name, seed, norms }) => {
+    const vanished = norms.filter(({ gradient }) => gradient.some((norm) => norm === 0));
+    const [first] = vanished;
+    return first === undefined
+      ? []
+      : [
+          `${name}, seed ${seed}: the gradient is exactly 0 in ${vanished.length} of the ${norms.length} steps that were looked at, first in step ${first.step}; there is no ratio there, and no mean over those steps`,
+        ];
+  });

@@ -2,7 +2,7 @@ import { ratioAnimation, ratioCurves, ratioDomain, ratioHeatmap, ratioLimit, run
 import { type Architecture, findArchitecture } from '@procrustes/models';
 import type { Claim, ClaimSettings, Finding } from './claim.ts';
 import { meanAndDeviation, meanText } from './mean-and-deviation.ts';
-import { deviationOf, divergences, type ProbedRun, probedRuns } from './probed-runs.ts';
+import { deviationOf, divergences, type ProbedRun, probedRuns, vanishings } from './probed-runs.ts';
 
 const scales = {
   quick: { blocks: 3, batchSize: 8, steps: 16 },
@@ -82,6 +82,7 @@ function finding(
       'Supported where, in the second half, both plain nets are farther from 1 than every residual net, or diverged; contradicted where neither is. Where a residual net diverged, nothing can be told.',
       `The pictures are of seed ${shown}.`,
       ...divergences(runs),
+      ...vanishings(runs),
     ],
     pictures: (document) => {
       const drawn = runs

@@ -5,7 +5,7 @@ import type { NormsRecord } from '@procrustes/runs';
 import { type BlockGains, blockGains } from './block-gains.ts';
 import type { Claim, ClaimSettings, Finding, Verdict } from './claim.ts';
 import { meanAndDeviation, meanText } from './mean-and-deviation.ts';
-import { probedRuns } from './probed-runs.ts';
+import { probedRuns, vanishings } from './probed-runs.ts';
 
 const scales = {
   quick: { blocks: 2, batchSize: 8, steps: 12 },
@@ -55,7 +55,7 @@ async function measure(settings: ClaimSettings<Numbers>): Promise<Finding> {
       real: norms.flatMap(realGains),
     }),
   );
-  return finding(measurements, settings.scale);
+  return finding(measurements, settings.scale, vanishings(runs));
 }
 
 /** r_l of each transition of a record, and how much longer the stream is behind it. */
@@ -74,7 +74,11 @@ function realGains(record: NormsRecord) {
   );
 }
 
-function finding(measurements: readonly Measurement[], { blocks, batchSize, steps }: Numbers): Finding {
+function finding(
+  measurements: readonly Measurement[],
+  { blocks, batchSize, steps }: Numbers,
+  vanished: readonly string[],
+): Finding {
   const of = (family: string) => measurements.filter((one) => one.family === family);
   const later = (family: string, site: string, way: 'backward' | 'forward') =>
     meanAndDeviation(
@@ -133,6 +137,7 @@ function finding(measurements: readonly Measurement[], { blocks, batchSize, step
       ...measurements.flatMap(({ family, seed, diverged }) =>
         diverged === null ? [] : [`${family}, seed ${seed}: ${diverged}`],
       ),
+      ...vanished,
     ],
     pictures: (document) => [
       seriesChart(

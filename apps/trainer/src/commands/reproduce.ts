@@ -2,27 +2,23 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { prepareBackend, requireTrainingPrecision } from '@procrustes/backends';
-import { createDocument } from '@procrustes/charts/node';
 import { createRunFolder, unusedRunFolder } from '@procrustes/runs/node';
 import { backendOption } from '../backend-option.ts';
 import { interruptible } from '../interruption.ts';
 import { whole } from '../options.ts';
 import { chooseScale } from '../reproduce/chosen-scale.ts';
 import type { Claim } from '../reproduce/claim.ts';
-import { claims } from '../reproduce/claims.ts';
-import { findingJson, findingMarkdown, findingPage, verdictText } from '../reproduce/finding-files.ts';
+import { claimNames } from '../reproduce/claim-names.ts';
 import { requireImages } from '../reproduce/require-images.ts';
 import { describeEnvironment } from '../results/environment.ts';
 import { invocation, note, print, printJson, table } from '../terminal.ts';
 import { requireWord, UsageError } from '../usage-error.ts';
 
-const names = claims.map(({ name }) => name);
-
 /** `procrustes reproduce NAME`: one of the paper's claims, measured. */
 export function reproduceCommand() {
   return new Command('reproduce')
     .description('measure one of the paper’s claims, and say whether what was measured supports it')
-    .argument('[name]', `which claim: ${names.join(', ')}; all are listed without one`)
+    .argument('[name]', `which claim: ${claimNames.join(', ')}; all are listed without one`)
     .option('--list', 'list the claims and the numbers of their scales, or those of the one that is named')
     .option('--quick', 'minutes on two cores (unless told)')
     .option('--full', 'as much as the claim deserves')
@@ -44,11 +40,13 @@ export function reproduceCommand() {
     .option('--out <dir>', 'a new folder for the results; below runs/ unless told')
     .option('--json', 'print JSON')
     .action(async (name, options) => {
-      const claim = name === undefined ? undefined : findClaim(name);
+      const { claims } = await import('../reproduce/claims.ts');
+      if (name !== undefined) requireWord(name, claimNames, 'claim');
+      const claim = claims.find((one) => one.name === name);
       if (options.list || (claim === undefined && !asksToMeasure(options))) {
         return list(claim === undefined ? claims : [claim], options.json === true);
       }
-      if (claim === undefined) throw new UsageError(`which claim? one of ${names.join(', ')}`);
+      if (claim === undefined) throw new UsageError(`which claim? one of ${claimNames.join(', ')}`);
       if (options.quick && options.full) throw new UsageError('--quick and --full exclude each other; leave one out');
       if (options.out !== undefined && existsSync(options.out)) {
         throw new Error(`${options.out} exists already and is never overwritten; choose another --out`);
@@ -75,6 +73,8 @@ export function reproduceCommand() {
       const folder = await (options.out === undefined
         ? unusedRunFolder('runs', `reproduce-${claim.name}`)
         : createRunFolder(options.out));
+      const { findingJson, findingMarkdown, findingPage, verdictText } = await import('../reproduce/finding-files.ts');
+      const { createDocument } = await import('@procrustes/charts/node');
       const encode = (text: string) => new TextEncoder().encode(text);
       await folder.write('result.json', encode(findingJson(reproduction)));
       await folder.write('result.md', encode(findingMarkdown(reproduction)));
@@ -88,11 +88,6 @@ export function reproduceCommand() {
       );
     });
 }
-
-const findClaim = (name: string): Claim => {
-  requireWord(name, names, 'claim');
-  return claims.find((claim) => claim.name === name) as Claim;
-};
 
 /** Whether there is an option that means nothing without a claim. */
 function asksToMeasure({ quick, full, set, out }: { quick?: true; full?: true; set: readonly string[]; out?: string }) {

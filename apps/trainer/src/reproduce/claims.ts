@@ -1,5 +1,6 @@
 import { ablation } from './ablation.ts';
 import type { Claim } from './claim.ts';
+import { claimNames } from './claim-names.ts';
 import { depth } from './depth.ts';
 import { initialisation } from './initialisation.ts';
 import { linear } from './linear.ts';
@@ -8,8 +9,7 @@ import { releaseFaults } from './release-faults.ts';
 import { training } from './training.ts';
 import { transitions } from './transitions.ts';
 
-/** Every claim that `procrustes reproduce` can measure. */
-export const claims: readonly Claim[] = [
+const byName: Readonly<Record<(typeof claimNames)[number], Claim>> = {
   depth,
   ratios,
   transitions,
@@ -17,5 +17,8 @@ export const claims: readonly Claim[] = [
   ablation,
   linear,
   training,
-  releaseFaults,
-];
+  'release-faults': releaseFaults,
+};
+
+/** The claims, as {@link claimNames} has them. */
+export const claims: readonly Claim[] = claimNames.map((name) => byName[name]);

@@ -63,7 +63,7 @@ describe('PyTorch state dictionaries of the authors', () => {
     const none = await workplace.run(train('resnet', 'other', '--init', 'no.safetensors'));
     expect([none.code, lines(none.stderr).at(-1)]).toEqual([
       1,
-      expect.stringMatching(/^error: no\.safetensors: expected/),
+      expect.stringMatching(/^error: no\.safetensors: is no safetensors file: expected/),
     ]);
   });
 });

@@ -282,7 +282,8 @@ describe('fetchDataset that is told to stop', () => {
         stopped = (async () => {
           // Puts a file back whenever the folder is emptied.
           for (let file = 0; writing; file += 1) {
-            await mkdir(join(into, 'unpacked'), { recursive: true });
+            // Either may find that a folder above was removed just then.
+            await mkdir(join(into, 'unpacked'), { recursive: true }).catch(() => undefined);
             await writeFile(join(into, 'unpacked', `${file}.bin`), '').catch(() => undefined);
           }
         })();

@@ -190,6 +190,23 @@ describe('readNormTable', () => {
     );
   });
 
+  it('sees any letter of a name that differs from the first line', async () => {
+    const sites = ['stem', 'stage1.block1', 'größe', 'stage1.block2'];
+    const line = (step: number, names: readonly string[]) =>
+      `${JSON.stringify({ step, sites: names, kinds: names.map((_, place) => (place === 0 ? 'stem' : 'identity')), gradient: names.map(() => 0.5), activation: names.map(() => 2) })}\n`;
+    const { table } = await readNormTable(await storeOf(line(1, sites) + line(2, sites)));
+    expect(table.steps).toEqual([1, 2]);
+    for (const [place, name] of sites.entries()) {
+      for (let letter = 0; letter < name.length; letter += 1) {
+        const other = [...sites];
+        other[place] = `${name.slice(0, letter)}#${name.slice(letter + 1)}`;
+        await expect(readNormTable(await storeOf(line(1, sites) + line(2, other)))).rejects.toThrow(
+          `line 2: sites.${place}: expected ${JSON.stringify(name)} as in the first line`,
+        );
+      }
+    }
+  });
+
   it('passes over activations where they are not asked for', async () => {
     const store = await storeOf(line() + line(exampleNorms(2)).replace('[10,', '[x,') + line(exampleNorms(3)));
     const { table } = await readNormTable(store, { activations: false });

@@ -46,7 +46,11 @@ export class HttpSource implements RunSource {
     if (response.status === 416) return new Uint8Array(0);
     // A server may send less or more than it was asked for.
     const bytes = await this.#bytes(path, response, ({ body }) =>
-      response.status !== 206 || body === null || room === undefined || room.byteLength < end - start
+      response.status !== 206 ||
+      body === null ||
+      room === undefined ||
+      end - start < worthRoom ||
+      room.byteLength < end - start
         ? undefined
         : readStream(body, end - start, room),
     );
@@ -104,3 +108,9 @@ export class HttpSource implements RunSource {
     throw new RunError(`${this.name}: the server refuses ${what}: ${response.status} ${response.statusText}`);
   }
 }
+
+/**
+ * 4 MiB: of less, new memory costs too little to show, and Chromium may note a request as broken off whose answer was read into given memory,
+ * though all of it has come.
+ */
+const worthRoom = 2 ** 22;

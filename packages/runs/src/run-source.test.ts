@@ -93,6 +93,19 @@ describe('HttpSource', () => {
     expect(await new HttpSource('served', address).readRange('a', 3, 5)).toEqual(new TextEncoder().encode('34'));
   });
 
+  it('reads a large range into the memory that it is given, and a small one into memory of its own', async () => {
+    const content = Uint8Array.from({ length: 5 * 2 ** 20 }, (_, index) => index % 251);
+    answer = (response) => response.writeHead(206).end(content);
+    const source = new HttpSource('served', address);
+    const room = new ArrayBuffer(6 * 2 ** 20);
+    const bytes = (await source.readRange('a', 0, content.length, room)) as Uint8Array;
+    expect(Buffer.compare(bytes, content)).toBe(0);
+    expect([room.byteLength, bytes.buffer.byteLength]).toEqual([0, 6 * 2 ** 20]);
+    const other = new ArrayBuffer(6 * 2 ** 20);
+    expect(await source.readRange('a', 0, 10, other)).toEqual(content.slice(0, 10));
+    expect(other.byteLength).toBe(6 * 2 ** 20);
+  });
+
   it('names the run where the server refuses, breaks off, tells nonsense or is gone', async () => {
     const source = new HttpSource('served', address);
     answer = (response) => response.writeHead(500).end();

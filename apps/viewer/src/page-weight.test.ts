@@ -47,6 +47,13 @@ describe('the built page', () => {
     expect(total, heaviest.join('\n')).toBeLessThanOrEqual(budget);
   });
 
+  it('tells the licence of every package that it holds', () => {
+    const told = page.licences();
+    const packages = [...page.chunks.values()].flatMap((chunk) => chunk.packages);
+    expect(packages).toContain('@tensorflow/tfjs-core');
+    for (const name of packages) expect(told.get(name), name).toMatch(/copyright/i);
+  });
+
   it('gives every file that it loads a name that changes with its contents', () => {
     for (const file of page.chunks.keys()) expect(file).toMatch(/^assets\/.+-[\w-]{8}\.js$/);
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Manifest } from 'vite';
 import { type BundleContents, type ChunkContents, contentsFolder } from '../vite/bundle-contents.ts';
+import { licencesFolder } from '../vite/licences.ts';
 
 /** The page as it was last built, as Vite's manifest and the notes of its bundles describe it. */
 export class BuiltPage {
@@ -35,6 +36,15 @@ export class BuiltPage {
     if (entries.length !== 1 || entries[0] === undefined)
       throw new Error(`expected one entry, found ${entries.length}`);
     return entries[0].file;
+  }
+
+  /** What is said of each package's licence, by its name. */
+  licences(): ReadonlyMap<string, string> {
+    const files = readdirSync(join(this.folder, licencesFolder)).map((name) =>
+      readFileSync(join(this.folder, licencesFolder, name), 'utf8'),
+    );
+    const sections = files.flatMap((text) => text.split(/^## /m).slice(1));
+    return new Map(sections.map((section) => [section.split(' ', 1)[0] as string, section]));
   }
 
   /** The workers whose source is in that folder of the app, as files. */

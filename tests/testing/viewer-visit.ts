@@ -21,7 +21,10 @@ export class ViewerVisit {
     this.address = address;
     context.on('request', (request) => this.requests.push(request));
     context.on('requestfailed', (request) => {
-      this.#complaints.push(`${request.method()} ${request.url()}: ${request.failure()?.errorText}`);
+      const failure = request.failure()?.errorText;
+      // What the page itself broke off, such as the rest of a file that turned out to be malformed; also what Chromium takes for that, because
+      // an answer was read into given memory.
+      if (failure !== 'net::ERR_ABORTED') this.#complaints.push(`${request.method()} ${request.url()}: ${failure}`);
     });
     context.on('response', (response) => {
       if (response.status() >= 400) this.#complaints.push(`${response.status()} ${response.url()}`);

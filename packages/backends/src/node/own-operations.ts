@@ -7,8 +7,13 @@ import { fileURLToPath } from 'node:url';
 /** Where the sources are, beside `src` and `dist`. */
 const sources = fileURLToPath(new URL('../../native', import.meta.url));
 
-// Without traps no comparison keeps a loop from being made of vectors.
-const flags = ['-std=c++17', '-O3', '-fno-trapping-math', '-fPIC', '-shared', '-DNAPI_VERSION=8'];
+/**
+ * How the operations compute. Without traps no comparison keeps a loop from being made of vectors; and every product is
+ * rounded, which a processor with fused multiply-add would not do by itself: the bits are the same on every processor.
+ */
+export const arithmeticFlags: readonly string[] = ['-std=c++17', '-O3', '-fno-trapping-math', '-ffp-contract=off'];
+
+const flags = [...arithmeticFlags, '-fPIC', '-shared', '-DNAPI_VERSION=8'];
 
 /**
  * The file that TensorFlow's operations of our own are compiled to, below the folder of the native backend. Its name is
@@ -19,8 +24,14 @@ const flags = ['-std=c++17', '-O3', '-fno-trapping-math', '-fPIC', '-shared', '-
 export function ownOperationsFile(folder: string): string | undefined {
   if (!existsSync(sources)) return undefined;
   const hash = createHash('sha256').update(flags.join(' '));
-  for (const name of readdirSync(sources).sort()) hash.update(name).update(readFileSync(join(sources, name)));
+  for (const name of sourceNames()) hash.update(name).update(readFileSync(join(sources, name)));
   return join(folder, 'operations', `procrustes-${hash.digest('hex').slice(0, 12)}.node`);
+}
+
+/** Without what an editor or a file manager leaves beside them. */
+function sourceNames(): string[] {
+  const names = readdirSync(sources).filter((name) => /^[^.].*\.(cc|h)$/.test(name));
+  return names.sort();
 }
 
 /** Where {@link buildOwnOperations} finds what it needs. */
@@ -44,7 +55,7 @@ export async function buildOwnOperations({ file, binding, headers, compile }: Ow
   await compile([
     ...flags,
     ...[headers, join(binding, 'deps/include')].map((path) => `-I${path}`),
-    ...readdirSync(sources)
+    ...sourceNames()
       .filter((name) => name.endsWith('.cc'))
       .map((name) => join(sources, name)),
     ...['-o', `${file}.part`],

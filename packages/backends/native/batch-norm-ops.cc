@@ -48,9 +48,8 @@ Extent ExtentOf(Call& call, const TF_Tensor* x, std::initializer_list<const TF_T
   return call.Succeeded() ? Extent{size / channels, channels} : Extent{0, 0};
 }
 
-void Compute(void* kernel, TF_OpKernelContext* context) {
+void Forward(const void* kernel, Call& call) {
   const auto& [epsilon, relu] = *static_cast<const Attributes*>(kernel);
-  Call call(context);
   const TF_Tensor *x = call.Input(0), *scale = call.Input(1), *offset = call.Input(2);
   const Extent extent = ExtentOf(call, x, {}, {scale, offset});
   float* y = call.Output(0, ShapeOf(x));
@@ -59,9 +58,8 @@ void Compute(void* kernel, TF_OpKernelContext* context) {
   BatchNorm(ValuesOf(x), ValuesOf(scale), ValuesOf(offset), epsilon, relu, extent, y, mean, variance);
 }
 
-void ComputeGradient(void* kernel, TF_OpKernelContext* context) {
+void Gradient(const void* kernel, Call& call) {
   const auto& [epsilon, relu] = *static_cast<const Attributes*>(kernel);
-  Call call(context);
   const TF_Tensor *dy = call.Input(0), *x = call.Input(1), *y = call.Input(2), *scale = call.Input(3);
   const TF_Tensor *mean = call.Input(4), *variance = call.Input(5);
   const Extent extent = ExtentOf(call, x, {dy, y}, {scale, mean, variance});
@@ -80,7 +78,7 @@ void RegisterBatchNormOps(TF_Status* status) {
                      {"y: float", "mean: float", "variance: float"},
                      {"epsilon: float", "relu: bool"},
                      Create,
-                     Compute,
+                     Compute<Forward>,
                      Delete},
                     status);
   RegisterOperation({"ProcrustesBatchNormGradient",
@@ -88,7 +86,7 @@ void RegisterBatchNormOps(TF_Status* status) {
                      {"dx: float", "scale_gradient: float", "offset_gradient: float"},
                      {"epsilon: float", "relu: bool"},
                      Create,
-                     ComputeGradient,
+                     Compute<Gradient>,
                      Delete},
                     status);
 }

@@ -3,9 +3,23 @@
 #include <functional>
 #include <numeric>
 
+#include "tensorflow/c/c_api.h"
 #include "tensorflow/c/ops.h"
 
 namespace procrustes {
+
+namespace {
+
+bool IsRegistered(const char* name) {
+  const Status status(TF_NewStatus());
+  TF_Buffer* kernels = TF_GetRegisteredKernelsForOp(name, status.get());
+  if (kernels == nullptr) return false;
+  const bool registered = kernels->length > 0;
+  TF_DeleteBuffer(kernels);
+  return registered;
+}
+
+}  // namespace
 
 Call::Call(TF_OpKernelContext* context) : context_(context), status_(TF_NewStatus()) {}
 
@@ -15,8 +29,12 @@ Call::~Call() {
 
 bool Call::Succeeded() const { return TF_GetCode(status_.get()) == TF_OK; }
 
+void Call::Fail(TF_Code code, const char* message) {
+  if (Succeeded()) TF_SetStatus(status_.get(), code, message);
+}
+
 void Call::Require(bool holds, const char* message) {
-  if (Succeeded() && !holds) TF_SetStatus(status_.get(), TF_INVALID_ARGUMENT, message);
+  if (!holds) Fail(TF_INVALID_ARGUMENT, message);
 }
 
 const TF_Tensor* Call::Input(int index) {
@@ -46,6 +64,11 @@ std::vector<int64_t> ShapeOf(const TF_Tensor* tensor) {
 
 void RegisterOperation(const Operation& operation, TF_Status* status) {
   if (TF_GetCode(status) != TF_OK) return;
+  // TensorFlow would end the process.
+  if (IsRegistered(operation.name)) {
+    TF_SetStatus(status, TF_ALREADY_EXISTS, "its operations are in this process already, from another copy of the package");
+    return;
+  }
   TF_OpDefinitionBuilder* definition = TF_NewOpDefinitionBuilder(operation.name);
   for (const char* input : operation.inputs) TF_OpDefinitionBuilderAddInput(definition, input);
   for (const char* output : operation.outputs) TF_OpDefinitionBuilderAddOutput(definition, output);

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <memory>
+#include <new>
 #include <vector>
 
 #include "tensorflow/c/kernels.h"
@@ -29,6 +31,8 @@ class Call {
 
   bool Succeeded() const;
 
+  void Fail(TF_Code code, const char* message);
+
   /** Fails where it does not hold. */
   void Require(bool holds, const char* message);
 
@@ -49,6 +53,19 @@ const float* ValuesOf(const TF_Tensor* tensor);
 /** @returns nothing where there is no tensor */
 std::vector<int64_t> ShapeOf(const TF_Tensor* tensor);
 
+/** An operation's `compute` of its body; whatever that throws is told to TensorFlow, whose C interface it must not cross. */
+template <void (*kBody)(const void* kernel, Call& call)>
+void Compute(void* kernel, TF_OpKernelContext* context) {
+  Call call(context);
+  try {
+    kBody(kernel, call);
+  } catch (const std::bad_alloc&) {
+    call.Fail(TF_RESOURCE_EXHAUSTED, "no memory is left for what an operation keeps beside its tensors");
+  } catch (const std::exception& error) {
+    call.Fail(TF_INTERNAL, error.what());
+  }
+}
+
 /** An operation as TensorFlow is to know it, on a CPU. */
 struct Operation {
   const char* name;
@@ -58,7 +75,7 @@ struct Operation {
   void (*remove)(void*);
 };
 
-/** Does nothing where the status tells of a failure already. */
+/** Does nothing where the status tells of a failure already. Fails where there is an operation of that name. */
 void RegisterOperation(const Operation& operation, TF_Status* status);
 
 }  // namespace procrustes

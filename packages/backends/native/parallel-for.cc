@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <thread>
 
@@ -15,16 +16,29 @@ struct Loop {
   const std::function<void(int64_t)>& body;
   const int64_t count;
   std::atomic<int64_t> next{0};
+  std::mutex mutex;
+  std::exception_ptr failure;
 
+  /** Throws nothing: other threads may be inside still, and a helper has nobody to catch it. */
   void Run() {
-    for (int64_t index = next++; index < count; index = next++) body(index);
+    try {
+      for (int64_t index = next++; index < count; index = next++) body(index);
+    } catch (...) {
+      next = count;
+      std::lock_guard<std::mutex> guard(mutex);
+      if (failure == nullptr) failure = std::current_exception();
+    }
   }
 };
 
 class Helpers {
  public:
-  explicit Helpers(unsigned count) {
-    for (unsigned index = 0; index < count; ++index) std::thread([this] { Serve(); }).detach();
+  explicit Helpers(int64_t count) {
+    try {
+      for (; threads_ < count; ++threads_) std::thread([this] { Serve(); }).detach();
+    } catch (const std::exception&) {
+      // The process may have no more threads: fewer do the same.
+    }
   }
 
   void Run(Loop& loop) {
@@ -33,7 +47,9 @@ class Helpers {
       loop_ = &loop;
       ++generation_;
     }
-    wake_.notify_all();
+    // Of many threads, those for which there is nothing to do would keep the others waiting.
+    const int64_t wanted = std::min(loop.count - 1, threads_);
+    for (int64_t index = 0; index < wanted; ++index) wake_.notify_one();
     loop.Run();
     // A helper that has not begun by now finds nothing to do.
     std::unique_lock<std::mutex> lock(mutex_);
@@ -59,6 +75,7 @@ class Helpers {
 
   std::mutex mutex_;
   std::condition_variable wake_, done_;
+  int64_t threads_ = 0;
   Loop* loop_ = nullptr;
   uint64_t generation_ = 0;
   int busy_ = 0;
@@ -78,6 +95,7 @@ void ParallelFor(int64_t count, const std::function<void(int64_t)>& body) {
   } else {
     helpers.Run(loop);
   }
+  if (loop.failure != nullptr) std::rethrow_exception(loop.failure);
 }
 
 }  // namespace procrustes

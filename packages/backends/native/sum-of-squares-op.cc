@@ -9,8 +9,7 @@ namespace {
 
 void* Create(TF_OpKernelConstruction*) { return nullptr; }
 
-void Compute(void*, TF_OpKernelContext* context) {
-  Call call(context);
+void Sum(const void*, Call& call) {
   const TF_Tensor* x = call.Input(0);
   float* sum = call.Output(0, {});
   if (call.Succeeded()) *sum = SumOfSquares(ValuesOf(x), TF_TensorElementCount(x));
@@ -21,7 +20,7 @@ void Delete(void*) {}
 }  // namespace
 
 void RegisterSumOfSquaresOp(TF_Status* status) {
-  RegisterOperation({"ProcrustesSumOfSquares", {"x: float"}, {"sum: float"}, {}, Create, Compute, Delete}, status);
+  RegisterOperation({"ProcrustesSumOfSquares", {"x: float"}, {"sum: float"}, {}, Create, Compute<Sum>, Delete}, status);
 }
 
 }  // namespace procrustes

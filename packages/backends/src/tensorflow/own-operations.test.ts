@@ -1,12 +1,17 @@
 import { spawnSync } from 'node:child_process';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Generator } from '@procrustes/random';
 import { expectTensorCount } from '@procrustes/testing';
 import { dispose, getKernel, type Scalar, scalar, tensor1d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isUnavailable } from '../backend-adapter.ts';
-import { loadTensorflow } from '../node/load-tensorflow.ts';
+import { loadAddon } from '../node/load-addon.ts';
+import { loadTensorflow, nativeFolder, nativeMark } from '../node/load-tensorflow.ts';
+import { ownOperationsFile } from '../node/own-operations.ts';
+import { packagePlaces } from '../node/package-places.ts';
 import { prepareBackend } from '../prepare-backend.ts';
 import { wasPrepared } from '../testing/backend-contract.ts';
 import { hasOwnOperations } from './own-operations.ts';
@@ -59,6 +64,23 @@ describe.runIf(ours || wasPrepared('tensorflow'))(`own operations on tensorflow$
       const sum = kernel({ inputs: { x }, attrs: {}, backend: nativeBackend() }) as Scalar;
       expect((await sum.data())[0]).toBe(square);
       dispose([x, sum]);
+    }
+  });
+});
+
+describe.runIf(ours)(`a second copy of the own operations${reason}`, () => {
+  it('is refused, where TensorFlow would end the process', async () => {
+    await prepareBackend('tensorflow');
+    const native = dirname(packagePlaces(nativeFolder, nativeMark)[0] as string);
+    // Beside the first, from where it finds TensorFlow.
+    const folder = await mkdtemp(join(native, 'copy-'));
+    try {
+      const copy = join(folder, 'procrustes.node');
+      await copyFile(ownOperationsFile(native) as string, copy);
+      expect(() => loadAddon(copy)).toThrow(`${copy}: its operations are in this process already`);
+      expect(hasOwnOperations()).toBe(true);
+    } finally {
+      await rm(folder, { recursive: true });
     }
   });
 });

@@ -11,6 +11,8 @@ export interface BackendDevice {
   /** Threads of the CPU that compute; null where a driver schedules the work: on a GPU and on a software rasteriser. */
   readonly threads: number | null;
   readonly memory: BackendMemory;
+  /** What is missing that would make it faster, and what to do; absent where nothing is. */
+  readonly advice?: string;
 }
 
 /** What fits on a device, in bytes; null where the platform does not tell. */

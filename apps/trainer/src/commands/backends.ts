@@ -34,7 +34,7 @@ function listCommand() {
         if (!backend.available) print(`${backend.name}: ${backend.reason}\n  ${backend.remedy}`);
         else if (backend.processor === 'software rasteriser') {
           print(`${backend.name}: a software rasteriser, slower than the CPU itself; auto never takes it`);
-        }
+        } else if (backend.advice !== undefined) print(`${backend.name}: ${backend.advice}`);
       }
     });
 }

@@ -37,8 +37,11 @@ export function setupTensorflowCommand() {
       if (json) return printJson(state);
       const how =
         state.method === 'stock' ? 'as its own installer makes it' : 'its binding built against a TensorFlow wheel';
+      // On a GPU there are none.
+      const without = state.gpu ? '' : ', without our own operations, which need a C++ compiler';
+      const own = state.ownOperations ? ', with our own operations' : without;
       print(
-        `tensorflow ${state.tensorflow} on ${state.gpu ? 'the GPU' : 'the CPU'}, ${how}${state.ownOperations ? ', with our own operations' : ''}${state.kept ? ' (was there already)' : ''}`,
+        `tensorflow ${state.tensorflow} on ${state.gpu ? 'the GPU' : 'the CPU'}, ${how}${own}${state.kept ? ' (was there already)' : ''}`,
       );
       print(state.folder);
     });

@@ -141,6 +141,7 @@ async function trainNew(options: TrainOptions, given: readonly string[], signal:
   const backend = await prepareBackend(options.backend);
   requireTrainingPrecision(backend, { allowFloat16: options.allowFloat16 ?? false });
   note(`backend: ${backend.name}, ${backend.device} (${backend.why})`);
+  if (backend.advice !== undefined) note(`${backend.name}: ${backend.advice}`);
   if (dataset === 'synthetic') note('SYNTHETIC DATA: the images are made by a program');
 
   const source = {

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { nativeFolder, nativeMark } from './load-tensorflow.ts';
 import { ownOperationsFile } from './own-operations.ts';
+import { packagePlaces } from './package-places.ts';
 import { NativeSetupError, removeTensorflow, setupTensorflow } from './setup-tensorflow.ts';
 
 // That it succeeds is shown by `pnpm native` itself, which CI runs; here are the ways in which it cannot.
@@ -87,6 +88,50 @@ describe.runIf(wanted && process.platform === 'linux')(`setupTensorflow without 
     }
     await removeTensorflow(project);
     expect(await readdir(join(project, '.procrustes'))).toEqual([]);
+  });
+});
+
+const [prepared] = packagePlaces(nativeFolder, nativeMark).map((place) => dirname(place));
+const compiled = prepared === undefined ? undefined : ownOperationsFile(prepared);
+const stands = process.platform === 'linux' && process.env.CXX === undefined;
+const found = stands && compiled !== undefined && existsSync(compiled);
+const unprepared = found ? '' : ' (skipped: the native backend with own operations is not prepared here)';
+
+describe.runIf(found)(`setupTensorflow where own operations do not load${unprepared}`, () => {
+  let file: string;
+
+  /** The prepared backend as the project's own; its own operations are cut off, as by a full disk. */
+  beforeEach(async () => {
+    const folder = join(project, nativeFolder);
+    file = ownOperationsFile(folder) as string;
+    await mkdir(dirname(file), { recursive: true });
+    await symlink(join(prepared as string, 'node_modules'), join(folder, 'node_modules'));
+    await copyFile(join(prepared as string, nativeMark), join(folder, nativeMark));
+    await copyFile(compiled as string, file);
+    await truncate(file, 4096);
+  });
+
+  /** In the compiler's place, whose half a minute CI spends: its output is this many bytes of what it made before. */
+  async function compilerThatWrites(bytes: string): Promise<void> {
+    const script = `#!/bin/sh\nwhile [ "$1" != -o ]; do shift; done\nhead -c ${bytes} '${compiled}' > "$2"\n`;
+    await writeFile(join(project, 'c++'), script, { mode: 0o755 });
+    vi.stubEnv('PATH', `${project}:${process.env.PATH}`);
+  }
+
+  it('compiles them again, once', async () => {
+    await compilerThatWrites('-0');
+    const state = await setupTensorflow({ project, device: 'cpu' });
+    expect(state).toMatchObject({ kept: true, ownOperations: true });
+    expect(await readFile(file)).toEqual(await readFile(compiled as string));
+    await writeFile(join(project, 'c++'), 'exit 1');
+    expect(await setupTensorflow({ project, device: 'cpu' })).toEqual(state);
+  });
+
+  it('leaves none that do not load', async () => {
+    await compilerThatWrites('4096');
+    await expect(setupTensorflow({ project, device: 'cpu' })).rejects.toThrow(NativeSetupError);
+    expect(existsSync(file)).toBe(false);
+    expect(existsSync(join(project, nativeFolder, nativeMark))).toBe(true);
   });
 });
 

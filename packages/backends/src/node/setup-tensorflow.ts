@@ -47,7 +47,8 @@ export class NativeSetupError extends Error {
  * Prepares tfjs-node below a project's folder: as its own installer does where that works, else by building its unmodified
  * binding against the libtensorflow of a TensorFlow wheel (an installed one, or one fetched by pip into a virtual
  * environment of the folder). Checked by a product of matrices in a process of its own. A folder that passes the check is kept as
- * it is; one that does not is made anew. On a CPU our own operations for TensorFlow are compiled too, where they are not there yet.
+ * it is; one that does not is made anew. On a CPU our own operations for TensorFlow are compiled too, where they are not there
+ * yet or do not compute, and checked likewise.
  *
  * @throws NativeSetupError that says which program failed or is missing, and how it ended
  */
@@ -65,7 +66,7 @@ export async function setupTensorflow({ project, device, onStep, signal }: Nativ
   step('look whether it is there');
   const packageName = device === 'cuda' ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
   const binding = join(folder, 'node_modules', packageName);
-  /** On a CPU, our own operations too, where they are not there yet. */
+  /** On a CPU, our own operations too. */
   const whole = async (state: FoundState): Promise<NativeState> => {
     step('compile own operations');
     return { ...state, ownOperations: await compileOperations(program, binding, state) };
@@ -182,8 +183,15 @@ function ownHeaders(): string | undefined {
 
 const headersIn = (folder: string): string => ownHeaders() ?? join(folder, 'node_modules/node-api-headers/include');
 
-/** Multiplies two matrices in a process of its own, and says with what. */
-async function check(binding: string): Promise<{ readonly version: string; readonly gpu: boolean }> {
+/** Multiplies two matrices in a process of its own, where given also sums by the file of our own operations, and says with what. */
+async function check(
+  binding: string,
+  operations?: string,
+): Promise<{ readonly version: string; readonly gpu: boolean }> {
+  const own = `
+    require(${JSON.stringify(operations)});
+    const [squares] = tf.backend().executeMultipleOutputs('ProcrustesSumOfSquares', [], [tf.tensor1d([3, 4])], 1);
+    if (squares.dataSync()[0] !== 25) throw new Error('3·3 + 4·4 came to ' + squares.dataSync()[0]);`;
   const source = `
     const util = require('node:util');
     util.isNullOrUndefined ??= (value) => value == null;
@@ -191,6 +199,7 @@ async function check(binding: string): Promise<{ readonly version: string; reado
     const tf = require(${JSON.stringify(binding)});
     const [sum] = tf.matMul(tf.ones([1, 3]), tf.ones([3, 1])).dataSync();
     if (sum !== 3) throw new Error('1·1 + 1·1 + 1·1 came to ' + sum);
+    ${operations === undefined ? '' : own}
     const { binding, isUsingGpuDevice } = tf.backend();
     console.log('procrustes ' + JSON.stringify({ version: binding.TF_Version, gpu: isUsingGpuDevice }));`;
   const output = await run(process.execPath, ['-e', source], { folder: dirname(binding) });
@@ -213,7 +222,7 @@ async function finish(state: NativeState, device: 'cpu' | 'cuda'): Promise<Nativ
 }
 
 /**
- * Compiles our own operations where they are not there yet.
+ * Compiles our own operations where they are not there yet, or do not compute.
  * @returns whether they are there then: not on a GPU, nor where the stock package came without a compiler
  */
 async function compileOperations(
@@ -223,7 +232,15 @@ async function compileOperations(
 ): Promise<boolean> {
   const file = ownOperationsFile(folder);
   if (gpu || file === undefined) return false;
-  if (existsSync(file)) return true;
+  try {
+    if (existsSync(file)) {
+      await check(binding, file);
+      return true;
+    }
+  } catch (error) {
+    // Cut off by a full disk, say.
+    if (!(error instanceof RunFailedError)) throw error;
+  }
   try {
     await buildOwnOperations({
       file,
@@ -231,8 +248,11 @@ async function compileOperations(
       headers: headersIn(folder),
       compile: (args) => program(compiler, args),
     });
+    await check(binding, file);
     return true;
   } catch (error) {
+    // What does not load would keep the rest from being used.
+    await rm(file, { force: true });
     if (method === 'stock' && error instanceof RunFailedError) return false;
     throw error;
   }

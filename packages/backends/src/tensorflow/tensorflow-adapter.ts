@@ -27,6 +27,10 @@ export const tensorflowAdapter: BackendAdapter = {
         precision: 'float32',
         threads: gpu ? null : availableParallelism(),
         memory: { total: gpu ? null : totalmem(), largestTensor: null },
+        ...(!gpu &&
+          !ownOperations && {
+            advice: `slower than it can be, as its own operations are not compiled for this version; ${remedy}`,
+          }),
       };
     } catch (error) {
       return { reason: `it does not load: ${firstLine(error)}`, remedy };

@@ -69,7 +69,7 @@ describe('view', () => {
     expect(Buffer.from(bytes).equals(await readFile(workplace.path('runs', 'tiny', checkpoint)))).toBe(true);
   });
 
-  it('takes the folder runs where none is given and there is one, else none; JSON on request', async () => {
+  it('takes the folder runs where none is given, as soon as there is one; JSON on request', async () => {
     const here = await view(['--json', '--port', '0']);
     expect(JSON.parse(here.said)).toEqual({
       address: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/$/),
@@ -80,6 +80,8 @@ describe('view', () => {
     const { address, folder } = JSON.parse(elsewhere.said) as { address: string; folder: null };
     expect(folder).toBeNull();
     expect(JSON.parse(await text(`${address}api/index.json`))).toMatchObject({ folder: null, runs: [] });
+    await mkdir(workplace.path('elsewhere/runs'));
+    expect(JSON.parse(await text(`${address}api/index.json`))).toMatchObject({ folder: 'runs', runs: [] });
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends at once at %s, as one that did what it should', async (signal) => {

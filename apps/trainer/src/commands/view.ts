@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
 import { port as portNumber } from '../options.ts';
 import { note, print, printJson } from '../terminal.ts';
@@ -10,22 +9,21 @@ const usualFolder = 'runs';
 export function viewCommand() {
   return new Command('view')
     .description('serve the viewer to a browser on this machine, over a folder of runs, until Ctrl-C')
-    .argument('[dir]', 'a folder of runs, or one run; where none is given, runs if there is such a folder')
+    .argument('[dir]', 'a folder of runs, or one run; where none is given, runs, as soon as there is such a folder')
     .option('--port <n>', 'to listen on; 0: any that is free (default: 7477 or the next that is free)', portNumber)
     .option('--json', 'print JSON')
     .action(async (dir, { port, json }) => {
-      const folder = dir ?? (existsSync(usualFolder) ? usualFolder : undefined);
       const stopped = stopSignal();
       // Not at every command's start.
       const { serveViewer } = await import('@procrustes/viewer/server');
       const served = await serveViewer({
-        ...(folder !== undefined && { folder }),
+        ...(dir === undefined ? { usualFolder } : { folder: dir }),
         ...(port !== undefined && { port }),
         onError: (error) => note(`error: ${error instanceof Error ? error.message : String(error)}`),
       });
       if (json) printJson({ address: served.address, folder: served.folder });
       else print(served.address);
-      note(`${served.folder === null ? 'no folder of runs' : `runs: ${served.folder}`}; Ctrl-C stops`);
+      note(`runs: ${served.folder ?? `none yet; those in ${usualFolder}/ as soon as there are any`}; Ctrl-C stops`);
       await stopped;
       await served.close();
     });

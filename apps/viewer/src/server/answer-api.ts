@@ -32,12 +32,13 @@ export async function answerApi(
   const place = parts.join('/');
   if (!folder && place === 'api/index.json') return sendJson(response, await servedIndex(site));
   if (!folder && place === imagesUrl) return answerImages(request, response, site);
-  if (kind === 'runs' && id !== undefined && site.runs !== null) {
+  const runs = await site.runs();
+  if (kind === 'runs' && id !== undefined && runs !== null) {
     const run = runPath(id);
-    if (run !== undefined && (await isRun(site.runs, run))) {
-      if (!folder) return answerRunFile(request, response, site.runs, [...run, ...rest]);
+    if (run !== undefined && (await isRun(runs, run))) {
+      if (!folder) return answerRunFile(request, response, runs, [...run, ...rest]);
       if (rest.length === 0) {
-        const listed: ServedRunFiles = { files: await listRunFiles(site.runs, run) };
+        const listed: ServedRunFiles = { files: await listRunFiles(runs, run) };
         return sendJson(response, listed);
       }
     }
@@ -45,7 +46,8 @@ export async function answerApi(
   refuse(response, 404);
 }
 
-async function servedIndex({ runs: folder, images, version }: Site): Promise<ServedIndex> {
+async function servedIndex({ runs, images, version }: Site): Promise<ServedIndex> {
+  const folder = await runs();
   const [found, file] = await Promise.all([
     folder === null ? { runs: [], truncated: false } : findRuns(folder),
     images(),

@@ -198,7 +198,7 @@ describe('a server of its own site', () => {
   const start = async (images: Site['images']) => {
     const site: Site = {
       page: folder.at('page'),
-      runs: null,
+      runs: async () => null,
       images,
       version: '1.2.3',
       onError: (error) => errors.push(error),

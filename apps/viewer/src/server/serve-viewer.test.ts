@@ -86,6 +86,15 @@ describe('the index', () => {
     });
   });
 
+  it('has the usual folder’s from the moment that it is there', async () => {
+    const served = await serve({ usualFolder: folder.at('runs') });
+    expect([served.folder, (await indexOf(served)).folder]).toEqual([null, null]);
+    await folder.write({ 'runs/a/run.json': '{"a": 1}' });
+    const { folder: name, runs } = await indexOf(served);
+    expect([name, runs.map(({ path }) => path)]).toEqual(['runs', ['a']]);
+    expect(await (await fetch(`${served.address}api/runs/a/run.json`)).text()).toBe('{"a": 1}');
+  });
+
   it('lists runs, and new ones when it is asked again', async () => {
     await folder.write({ 'runs/a/run.json': '{}', 'runs/demo/b c/run.json': '{}' });
     const served = await serve({ folder: folder.at('runs') });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cachedTrainingFile } from '@procrustes/data/node';
 import { answer } from './answer.ts';
@@ -15,6 +15,8 @@ import { unchangedFile } from './unchanged-file.ts';
 export interface ViewerSettings {
   /** Runs, or one run; without it the page has only what is opened in it. */
   readonly folder?: string;
+  /** Instead: a folder of runs that need not be there yet, and is served from the moment it is. */
+  readonly usualFolder?: string;
   /** The loopback address to listen on: no other machine is served. Default `127.0.0.1`. */
   readonly host?: '127.0.0.1' | '::1';
   /** Default: 7477 or, where that is taken, the next one that is free. 0 is any that is free. */
@@ -48,11 +50,11 @@ const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
  * @throws where the folder is none, the page is not built, or the port is in use
  */
 export async function serveViewer(settings: ViewerSettings = {}): Promise<ServedViewer> {
-  const { folder, host = '127.0.0.1', port, page = join(packageFolder, 'dist/page'), cacheFolder, onError } = settings;
+  const { host = '127.0.0.1', port, page = join(packageFolder, 'dist/page'), cacheFolder, onError } = settings;
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
   const site: Site = {
     page: await builtPage(page),
-    runs: folder === undefined ? null : await existingFolder(folder),
+    runs: await runsFolder(settings),
     images: unchangedFile(() => cachedTrainingFile('cifar10', cacheFolder === undefined ? {} : { cacheFolder })),
     version,
     onError: onError ?? (() => {}),
@@ -70,12 +72,26 @@ export async function serveViewer(settings: ViewerSettings = {}): Promise<Served
   }
   return {
     address: `http://${host === '::1' ? '[::1]' : host}:${taken}/`,
-    folder: site.runs,
+    folder: await site.runs(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+async function runsFolder({ folder, usualFolder }: ViewerSettings): Promise<Site['runs']> {
+  if (folder !== undefined) {
+    const found = await existingFolder(folder);
+    return async () => found;
+  }
+  // Whatever the working folder is later.
+  const usual = usualFolder === undefined ? undefined : resolve(usualFolder);
+  let found: string | null = null;
+  return async () => {
+    if (usual !== undefined) found ??= await existingFolder(usual).catch(() => null);
+    return found;
   };
 }
 

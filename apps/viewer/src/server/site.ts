@@ -4,8 +4,8 @@ import type { CachedTrainingFile } from '@procrustes/data/node';
 export interface Site {
   /** The built page. */
   readonly page: string;
-  /** Runs, or one; null for none. */
-  readonly runs: string | null;
+  /** The folder of runs, or of one; null for none. */
+  readonly runs: () => Promise<string | null>;
   /** CIFAR-10 on this machine, where it is. */
   readonly images: () => Promise<CachedTrainingFile | undefined>;
   readonly version: string;

@@ -17,6 +17,7 @@ describe('capabilities', () => {
   it.each([
     ['no device for it', () => Promise.resolve(null), false],
     ['a browser that throws over it', () => Promise.reject(new Error('not here')), false],
+    ['a browser that never answers', () => new Promise(() => {}), false],
     ['a device', () => Promise.resolve({}), true],
   ])('finds WebGPU where WebGL is missing: %s', async (_, requestAdapter, found) => {
     vi.stubGlobal('Worker', undefined);

@@ -16,11 +16,14 @@ export async function capabilities(): Promise<Capabilities> {
 async function hasWebgpu(): Promise<boolean> {
   const { gpu } = navigator as { readonly gpu?: { requestAdapter(): Promise<unknown> } };
   try {
-    return ((await gpu?.requestAdapter()) ?? null) !== null;
+    return ((await Promise.race([gpu?.requestAdapter(), silence()])) ?? null) !== null;
   } catch {
     return false;
   }
 }
+
+/** A browser whose graphics are switched off may never answer. */
+const silence = (): Promise<null> => new Promise((resolve) => setTimeout(() => resolve(null), 3000));
 
 function missing(): Promise<readonly string[]> {
   if (typeof Worker !== 'function') return Promise.resolve(['Web Workers']);

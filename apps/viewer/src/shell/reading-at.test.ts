@@ -31,15 +31,21 @@ describe('readingAt', () => {
       step: 4,
       loss: 6,
       accuracy: 0.4,
+      probedStep: 3,
       deviation: { identity: (0.5 + 0.75) / 2, transition: 0 },
     });
   });
 
   it('takes what stood at a step, between two probes that of the last', () => {
-    expect(readingAt(run, 2)).toMatchObject({ step: 2, loss: 8, deviation: { identity: 0.25, transition: 0.5 } });
+    expect(readingAt(run, 2)).toMatchObject({
+      step: 2,
+      loss: 8,
+      probedStep: 1,
+      deviation: { identity: 0.25, transition: 0.5 },
+    });
   });
 
   it('has nothing before the first record', () => {
-    expect(readingAt(run, 0)).toEqual({ step: null, loss: null, accuracy: null, deviation: {} });
+    expect(readingAt(run, 0)).toEqual({ step: null, loss: null, accuracy: null, probedStep: null, deviation: {} });
   });
 });

@@ -8,6 +8,8 @@ export interface Reading {
   readonly step: number | null;
   readonly loss: number | null;
   readonly accuracy: number | null;
+  /** Of the norms behind `deviation`, which may be recorded more rarely, or have ended. */
+  readonly probedStep: number | null;
   /** Mean |r_l − 1| of the blocks of each kind. */
   readonly deviation: Partial<Record<NormTable['kinds'][number], number>>;
 }
@@ -20,6 +22,7 @@ export function readingAt({ metrics, norms }: ViewedRun, step: number | null): R
     step: trained?.step ?? norms.steps[probed] ?? null,
     loss: trained?.loss ?? null,
     accuracy: trained?.accuracy ?? null,
+    probedStep: norms.steps[probed] ?? null,
     deviation: probed < 0 ? {} : meanDeviationAt(norms, probed),
   };
 }

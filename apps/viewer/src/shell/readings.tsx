@@ -35,7 +35,9 @@ export function Readings({ runs, cursor }: Props) {
         </thead>
         <tbody>
           {runs.value.map((run, index) => {
-            const { step, loss, accuracy, deviation } = readingAt(run, cursor.value);
+            const { step, loss, accuracy, probedStep, deviation } = readingAt(run, cursor.value);
+            const older =
+              probedStep !== null && probedStep !== step ? <small> at step {numberText(probedStep)}</small> : null;
             return (
               <tr key={run.id}>
                 <th scope="row">
@@ -45,8 +47,14 @@ export function Readings({ runs, cursor }: Props) {
                 <td>{numberText(step)}</td>
                 <td>{numberText(loss)}</td>
                 <td>{percentText(accuracy)}</td>
-                <td>{numberText(deviation.identity ?? deviation.plain)}</td>
-                <td>{numberText(deviation.transition)}</td>
+                <td>
+                  {numberText(deviation.identity ?? deviation.plain)}
+                  {older}
+                </td>
+                <td>
+                  {numberText(deviation.transition)}
+                  {older}
+                </td>
               </tr>
             );
           })}

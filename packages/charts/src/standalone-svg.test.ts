@@ -78,3 +78,14 @@ describe('standaloneSvg', () => {
     expect(() => standaloneSvg(empty)).toThrow('no drawing');
   });
 });
+
+it('has what the colours of a heatmap mean below their ends, one line lower than the colours', () => {
+  const svg = standaloneSvg(ratioHeatmap(ratios, { document }));
+  const place = (text: string) => {
+    const [, x, y] = new RegExp(`<text x="([\\d.]+)" y="([\\d.]+)"[^>]*><tspan>${text}<`).exec(svg) ?? [];
+    return { x: Number(x), y: Number(y) };
+  };
+  const [low, high] = [place('gradient shrinks'), place('gradient grows')];
+  expect(high).toEqual({ x: low.x + 300, y: low.y });
+  expect(svg).toMatch(/text-anchor="end"[^>]*><tspan>gradient grows</);
+});

@@ -176,7 +176,23 @@ function placeLegend(legend: Element, width: number, top: number): { parts: Elem
     const child = node as Element;
     const name = child.localName.toLowerCase();
     if (name === 'style') return;
-    if (name === 'svg') {
+    if (child.getAttribute('class') === 'ratio-legend') {
+      const [low, scale, high, ...others] = child.children;
+      const size = { width: Number(scale?.getAttribute('width')), height: Number(scale?.getAttribute('height')) };
+      const word = (end: Element | undefined) => [{ text: end?.textContent ?? '', subscript: false }];
+      // What the ends mean stands below them, as on a page.
+      const group = (left: number, upper: number) =>
+        svgElement(
+          document,
+          'g',
+          {},
+          placed(scale as Element, left, upper, size),
+          textLine(document, word(low), left, upper + size.height + 11, 12),
+          textLine(document, word(high), left + size.width, upper + size.height + 11, 12, { 'text-anchor': 'end' }),
+        );
+      place({ width: size.width, height: size.height + 18 }, group, 14);
+      for (const other of others) walk(other);
+    } else if (name === 'svg') {
       const size = { width: Number(child.getAttribute('width')), height: Number(child.getAttribute('height')) };
       // A swatch stands in the middle of its line of text.
       const drop = size.height < 22 ? (22 - size.height) / 2 : 0;

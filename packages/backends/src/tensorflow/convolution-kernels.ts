@@ -5,7 +5,7 @@ import {
   convolutionFilterGradientDefinition,
   convolutionInputGradientDefinition,
 } from '@procrustes/ops';
-import { type Tensor, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
 import { runByOneDnn } from './one-dnn.ts';
 import { runTensorflowOp, type TensorflowAttribute } from './tensorflow-op.ts';
 
@@ -18,6 +18,7 @@ function runConvolution(
   { stride, padding }: ConvolutionAttributes,
   [height = 1, width = 1]: readonly number[],
   inputs: readonly Tensor[],
+  shape: readonly number[],
 ): Tensor4D {
   const same = stride === 1 && height === width && 2 * padding === height - 1;
   const named = padding === 0 ? 'VALID' : same ? 'SAME' : undefined;
@@ -31,22 +32,47 @@ function runConvolution(
     ['dilations', 'INT', [1, 1, 1, 1]],
     ['use_cudnn_on_gpu', 'BOOL', true],
   ];
-  const run = named !== undefined && stride === 1 ? runByOneDnn : runTensorflowOp;
-  return run(name, ['T'], attributes, inputs, 1)[0] as Tensor4D;
+  if (named === undefined || stride !== 1) return runTensorflowOp(name, ['T'], attributes, inputs, 1)[0] as Tensor4D;
+  requireRoom(shape);
+  return runByOneDnn(name, ['T'], attributes, inputs, 1)[0] as Tensor4D;
+}
+
+/** Of less, TensorFlow keeps room back. */
+const worthAsking = 2 ** 20;
+
+/**
+ * Asks for the memory of an output and gives it back untouched: TensorFlow says what it has no room for, where oneDNN's convolutions end
+ * the process.
+ */
+function requireRoom(shape: readonly number[]): void {
+  if (shape.reduce((product, length) => product * length, 1) < worthAsking) return;
+  const lengths = tensor1d([...shape], 'int32');
+  try {
+    dispose(runTensorflowOp('Empty', ['dtype'], [['init', 'BOOL', false]], [lengths], 1));
+  } finally {
+    dispose(lengths);
+  }
 }
 
 /** A convolution and its gradients by TensorFlow's own operations. */
 export const convolutionKernels = [
-  compositionKernel(convolutionDefinition, 'tensorflow', ({ x, filter }, attributes) =>
-    runConvolution('Conv2D', attributes, filter.shape, [x, filter]),
-  ),
+  compositionKernel(convolutionDefinition, 'tensorflow', ({ x, filter }, attributes) => {
+    const [batch, height, width] = x.shape;
+    const [tall, wide, , channels] = filter.shape;
+    const { stride, padding } = attributes;
+    const length = (side: number, kernel: number) => Math.floor((side + 2 * padding - kernel) / stride) + 1;
+    const shape = [batch, length(height, tall), length(width, wide), channels];
+    return runConvolution('Conv2D', attributes, filter.shape, [x, filter], shape);
+  }),
   compositionKernel(convolutionInputGradientDefinition, 'tensorflow', ({ dy, filter }, attributes) => {
-    const size = tensor1d([dy.shape[0], attributes.height, attributes.width, filter.shape[2]], 'int32');
-    return runConvolution('Conv2DBackpropInput', attributes, filter.shape, [size, filter, dy]);
+    const shape = [dy.shape[0], attributes.height, attributes.width, filter.shape[2]];
+    const size = tensor1d(shape, 'int32');
+    return runConvolution('Conv2DBackpropInput', attributes, filter.shape, [size, filter, dy], shape);
   }),
   compositionKernel(convolutionFilterGradientDefinition, 'tensorflow', ({ x, dy }, attributes) => {
     const { kernel } = attributes;
-    const size = tensor1d([...kernel, x.shape[3], dy.shape[3]], 'int32');
-    return runConvolution('Conv2DBackpropFilter', attributes, kernel, [x, size, dy]);
+    const shape = [...kernel, x.shape[3], dy.shape[3]];
+    const size = tensor1d(shape, 'int32');
+    return runConvolution('Conv2DBackpropFilter', attributes, kernel, [x, size, dy], shape);
   }),
 ];

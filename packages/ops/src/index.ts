@@ -23,6 +23,7 @@ export {
   convolutionInputGradientDefinition,
   type InputGradientAttributes,
 } from './convolution-input-gradient.ts';
+export { convolutionOutputSize } from './convolution-output-size.ts';
 export type { ConvolutionShape } from './convolution-shape.ts';
 export { compositionKernel, defineOp, type OpDefinition } from './define-op.ts';
 export { duplicateChannels } from './duplicate-channels.ts';

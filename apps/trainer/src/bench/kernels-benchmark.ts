@@ -12,6 +12,7 @@ import {
   convolution,
   convolutionFilterGradient,
   convolutionInputGradient,
+  convolutionOutputSize,
 } from '@procrustes/ops';
 import { Generator } from '@procrustes/random';
 import { randomNormal, slice, type Tensor, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
@@ -140,16 +141,9 @@ async function timesOf(
 
 function operands(operation: Operation, shape: ConvolutionShape, batchSize: number) {
   const { kernel, stride, padding, inChannels, outChannels, height, width } = shape;
-  const out = (side: number, taps: number) => Math.floor((side + 2 * padding - taps) / stride) + 1;
   // Any seed will do, but 0, which TensorFlow.js takes for none: what is multiplied does not change the time.
   const x: Tensor4D = randomNormal([batchSize, height, width, inChannels], 0, 1, 'float32', 1);
-  const dy: Tensor4D = randomNormal(
-    [batchSize, out(height, kernel[0]), out(width, kernel[1]), outChannels],
-    0,
-    1,
-    'float32',
-    2,
-  );
+  const dy: Tensor4D = randomNormal([batchSize, ...convolutionOutputSize(shape), outChannels], 0, 1, 'float32', 2);
   const filter: Tensor4D = randomNormal([...kernel, inChannels, outChannels], 0, 1, 'float32', 3);
   const attributes = { stride, padding };
   const run = {

@@ -4,6 +4,7 @@ import {
   convolutionDefinition,
   convolutionFilterGradientDefinition,
   convolutionInputGradientDefinition,
+  convolutionOutputSize,
 } from '@procrustes/ops';
 import { dispose, type Tensor, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
 import { runByOneDnn } from './one-dnn.ts';
@@ -59,9 +60,8 @@ export const convolutionKernels = [
   compositionKernel(convolutionDefinition, 'tensorflow', ({ x, filter }, attributes) => {
     const [batch, height, width] = x.shape;
     const [tall, wide, , channels] = filter.shape;
-    const { stride, padding } = attributes;
-    const length = (side: number, kernel: number) => Math.floor((side + 2 * padding - kernel) / stride) + 1;
-    const shape = [batch, length(height, tall), length(width, wide), channels];
+    const size = convolutionOutputSize({ ...attributes, kernel: [tall, wide], height, width });
+    const shape = [batch, ...size, channels];
     return runConvolution('Conv2D', attributes, filter.shape, [x, filter], shape);
   }),
   compositionKernel(convolutionInputGradientDefinition, 'tensorflow', ({ dy, filter }, attributes) => {

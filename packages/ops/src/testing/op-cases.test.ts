@@ -3,7 +3,14 @@ import * as ops from '../index.ts';
 import { opCases } from './op-cases.ts';
 
 /** What makes or runs operations, or is a piece of one with a test of its own, and is none itself. */
-const machinery = ['compositionKernel', 'defineOp', 'recomputed', 'spreadWithZeros', 'valueAndGradients'];
+const machinery = [
+  'compositionKernel',
+  'convolutionOutputSize',
+  'defineOp',
+  'recomputed',
+  'spreadWithZeros',
+  'valueAndGradients',
+];
 
 describe('opCases', () => {
   it('have every operation that this package exports', () => {

@@ -1,11 +1,11 @@
 import type { RunImages } from '@procrustes/data';
-import { WorkerBatches } from '@procrustes/data/node';
 import type { Model } from '@procrustes/models';
 import { blockRatios, meanDeviation } from '@procrustes/probes';
 import type { MetricsRecord, NormsRecord, ValidationRecord } from '@procrustes/runs';
-import { NonFiniteError, recipeFor, TrainingSession, train } from '@procrustes/training';
+import { NonFiniteError, recipeFor, train } from '@procrustes/training';
 import { loadImages } from '../load-images.ts';
 import type { ClaimSettings } from './claim.ts';
+import { recipeSession } from './recipe-session.ts';
 import { scheduleForBatch } from './schedule-for-batch.ts';
 
 /** A net that is trained and looked at beside others. */
@@ -78,15 +78,8 @@ async function probedRun<Net extends ProbedNet, Seen>(
   let diverged: string | null = null;
   const model = net.build(images.training.classes);
   const recipe = recipeFor(net.family);
-  const session = new TrainingSession(model, images.training, {
-    modelName: name,
-    batchSize,
-    seed,
-    optimizer: recipe.optimizer,
-    schedule: rateByBatch ? scheduleForBatch(recipe, batchSize) : recipe.schedule,
-    projection: { mode: 'exact', probability: recipe.projectionProbability },
-    batches: (set, batches) => new WorkerBatches(set, batches),
-  });
+  const schedule = rateByBatch ? scheduleForBatch(recipe, batchSize) : recipe.schedule;
+  const session = recipeSession(model, images.training, recipe, { name, batchSize, seed, schedule });
   try {
     net.initialise?.(model, seed);
     const heldOut = validationImages > 0 ? { validation: images.validation } : {};

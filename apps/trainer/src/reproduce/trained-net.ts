@@ -1,8 +1,8 @@
 import type { ImageSet } from '@procrustes/data';
-import { WorkerBatches } from '@procrustes/data/node';
 import type { Architecture } from '@procrustes/models';
 import type { MetricsRecord, ValidationRecord } from '@procrustes/runs';
-import { NonFiniteError, recipeFor, type TrainingPlan, TrainingSession, train } from '@procrustes/training';
+import { NonFiniteError, recipeFor, type TrainingPlan, type TrainingSession, train } from '@procrustes/training';
+import { recipeSession } from './recipe-session.ts';
 import { scheduleForBatch } from './schedule-for-batch.ts';
 
 /** What a net is trained with and judged by. */
@@ -38,15 +38,9 @@ export async function trainedNet(
   { batchSize, epochs, seed, images, test, signal }: TrainedNetPlan,
 ): Promise<TrainedNet> {
   const recipe = recipeFor(family);
-  const session = new TrainingSession(build(images.training.classes), images.training, {
-    modelName: name,
-    batchSize,
-    seed,
-    optimizer: recipe.optimizer,
-    schedule: { ...scheduleForBatch(recipe, batchSize), milestones: [epochs / 2, (3 * epochs) / 4] },
-    projection: { mode: 'exact', probability: recipe.projectionProbability },
-    batches: (set, settings) => new WorkerBatches(set, settings),
-  });
+  const schedule = { ...scheduleForBatch(recipe, batchSize), milestones: [epochs / 2, (3 * epochs) / 4] };
+  const model = build(images.training.classes);
+  const session = recipeSession(model, images.training, recipe, { name, batchSize, seed, schedule });
   try {
     const steps = epochs * session.stepsPerEpoch;
     const plan = { steps, probeEvery: 0, checkpointEvery: 0, validation: images.validation, keepBest: {}, signal };

@@ -1,5 +1,6 @@
 import { basename, relative } from 'node:path';
 import type { Plugin } from 'vite';
+import { packageFolder } from './package-folder.ts';
 
 /** What one chunk of a bundle is made of. */
 export interface ChunkContents {
@@ -56,6 +57,4 @@ export function bundleContents(): Plugin {
 }
 
 /** `@tensorflow/tfjs-core` of `…/node_modules/@tensorflow/tfjs-core/dist/index.js`. */
-function packageOf(module: string): string | undefined {
-  return /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(module.replaceAll('\\', '/'))?.[1];
-}
+const packageOf = (module: string): string | undefined => packageFolder(module)?.split('/node_modules/').at(-1);

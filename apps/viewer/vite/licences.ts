@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Plugin } from 'vite';
+import { packageFolder } from './package-folder.ts';
 
 /** Where in the built page the licences of what each bundle holds lie, a file each. */
 export const licencesFolder = 'licences';
@@ -30,11 +31,6 @@ export function licences(): Plugin {
       });
     },
   };
-}
-
-/** `…/node_modules/@tensorflow/tfjs-core` of `…/node_modules/@tensorflow/tfjs-core/dist/index.js`. */
-function packageFolder(module: string): string | undefined {
-  return /^[^\0].*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(module.replaceAll('\\', '/'))?.[0];
 }
 
 /** A package's name and licence: as its file says, or where it has none, as one of its modules does. */

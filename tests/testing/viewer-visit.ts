@@ -14,6 +14,8 @@ export class ViewerVisit {
   readonly requests: Request[] = [];
   readonly #context: BrowserContext;
   readonly #complaints: string[] = [];
+  /** Those that were answered with a part of a file. */
+  readonly #ranges = new WeakSet<Request>();
 
   private constructor(context: BrowserContext, page: Page, address: string) {
     this.#context = context;
@@ -22,11 +24,13 @@ export class ViewerVisit {
     context.on('request', (request) => this.requests.push(request));
     context.on('requestfailed', (request) => {
       const failure = request.failure()?.errorText;
-      // What the page itself broke off, such as the rest of a file that turned out to be malformed; also what Chromium takes for that, because
-      // an answer was read into given memory.
-      if (failure !== 'net::ERR_ABORTED') this.#complaints.push(`${request.method()} ${request.url()}: ${failure}`);
+      // A range that the page has no more use for, because the file is malformed before it, or that it read into memory of its own, which
+      // Chromium takes for broken off.
+      if (failure === 'net::ERR_ABORTED' && this.#ranges.has(request)) return;
+      this.#complaints.push(`${request.method()} ${request.url()}: ${failure}`);
     });
     context.on('response', (response) => {
+      if (response.status() === 206) this.#ranges.add(response.request());
       if (response.status() >= 400) this.#complaints.push(`${response.status()} ${response.url()}`);
     });
     context.on('console', (message) => {
